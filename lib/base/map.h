@@ -1,0 +1,33 @@
+/*
+ * Text → number, for names and keys from outside. Hashed by SipHash-1-3 with a key of
+ * its own for each map, so no file can be made that turns look-ups slow. Order of
+ * insertion is kept: the n-th new text gets the number n.
+ */
+#ifndef INC_BASE_MAP_H
+#define INC_BASE_MAP_H
+
+#include "base/memory.h"
+
+#define INC_MAP_NONE UINT32_MAX
+
+typedef struct inc_map {
+  incubator_allocator allocator;
+  uint64_t key[2];
+  uint32_t *slots; /* entry + 1; 0 is empty */
+  uint32_t *tags;  /* upper half of each slot's hash: most misses end here */
+  size_t slot_count;
+  char *bytes; /* the texts, one after the other, each zero-terminated */
+  size_t byte_count, byte_capacity;
+  size_t *starts; /* count + 1 of them once there is one */
+  size_t count, start_capacity;
+} inc_map;
+
+void inc_map_init(inc_map *map, const incubator_allocator *a);
+void inc_map_free(inc_map *map);
+uint32_t inc_map_find(const inc_map *map, const char *text, size_t length);
+/* The text's number, new or known; INC_MAP_NONE when there is no memory (or 2^32 − 1 texts). */
+uint32_t inc_map_add(inc_map *map, const char *text, size_t length, bool *added);
+/* The text with that number, zero-terminated. */
+const char *inc_map_text(const inc_map *map, uint32_t number, size_t *length);
+
+#endif

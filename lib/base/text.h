@@ -1,0 +1,40 @@
+/* UTF-8: checking, making printable, and the folding by which names in data are matched. */
+#ifndef INC_BASE_TEXT_H
+#define INC_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The first byte that is not UTF-8 (as RFC 3629: no surrogates, no overlong forms); length when all is well. */
+size_t inc_utf8_valid(const char *text, size_t length);
+
+/* The bytes of the character that starts at text (1 to 4); valid UTF-8 only. */
+size_t inc_utf8_width(unsigned char first);
+
+/* Reads one character of valid UTF-8 and steps over it. */
+uint32_t inc_utf8_next(const char **text);
+
+/* Writes one character, returns its bytes (1 to 4). */
+size_t inc_utf8_write(char *to, uint32_t character);
+
+/* Copies what can be shown: control characters and bytes that are not UTF-8 become \xNN; cut at a character's edge. */
+void inc_text_printable(char *to, size_t room, const char *text, size_t length);
+
+/*
+ * The form in which headers, labels and category names are compared: surrounding
+ * white space gone, full-width letters, digits, brackets and the ideographic space
+ * narrowed (U+FF01–FF5E, U+3000), ASCII in lower case. Nothing else is normalised.
+ * Never longer than the text. Returns the length written to `to`.
+ */
+size_t inc_text_fold(char *to, const char *text, size_t length);
+
+/* Columns on a terminal: East Asian wide characters count two. */
+size_t inc_text_columns(const char *text, size_t length);
+
+bool inc_text_equal(const char *a, size_t a_length, const char *b);
+
+/* Trims ASCII white space and U+3000 from both ends, in place of pointers. */
+void inc_text_trim(const char **text, size_t *length);
+
+#endif
