@@ -1,0 +1,118 @@
+/*
+ * Column code: a straight line of instructions over registers that hold a block of rows
+ * each. Four classes of register: 64-bit, 128-bit and wide integers, and bytes (booleans
+ * and gap kinds). Whoever wrote the code has counted bits, so nothing overflows but
+ * where an instruction says what then.
+ */
+#ifndef INC_ENGINE_CODE_H
+#define INC_ENGINE_CODE_H
+
+#include "base/memory.h"
+#include "base/wide.h"
+#include "engine/program.h"
+
+typedef enum inc_class { INC_C64, INC_C128, INC_CWIDE, INC_C8, INC_CLASSES } inc_class;
+
+#define INC_NO_REGISTER UINT32_MAX
+
+typedef enum inc_code_op {
+  INC_DO_CONSTANT,   /* to = imm */
+  INC_DO_LOAD,       /* to = column[row or a]; imm where the cell is missing */
+  INC_DO_LOAD_GAP,   /* to = missing where column[row or a] is */
+  INC_DO_INDEX,      /* to = row number that link column[row or a] leads to, −1 for none */
+  INC_DO_RESULT,     /* to = computed column[row or a] */
+  INC_DO_RESULT_GAP, /* to = its gap; missing where a is −1 */
+  INC_DO_PARAMETER,  /* to = parameter's value on the date a */
+  INC_DO_PARAMETER_GAP,
+  INC_DO_CONVERT, /* to = a, of class imm */
+  INC_DO_ADD,
+  INC_DO_SUBTRACT,
+  INC_DO_MULTIPLY,
+  INC_DO_POWER10, /* to = a × 10^imm */
+  INC_DO_LESS,    /* bytes from two of class cls; so the next two */
+  INC_DO_LESS_EQUAL,
+  INC_DO_EQUAL,
+  INC_DO_SELECT,       /* to = a ? b : c */
+  INC_DO_SIGN,         /* to = b < 0 ? −a : a */
+  INC_DO_MAGNITUDE,    /* to = |a|, 1 for 0 */
+  INC_DO_ZERO_GAP,     /* to = error where a is 0 */
+  INC_DO_DIVIDE_ROUND, /* to = a / b by rounding imm; b > 0 */
+  INC_DO_NARROW,       /* to (64) = a of class cls, 0 where it does not fit */
+  INC_DO_NARROW_GAP,   /* to = error where it does not fit */
+  INC_DO_GAP_MAX,      /* to = the stronger of a and b */
+  INC_DO_GAP_FIRST,    /* to = a ? a : b */
+  INC_DO_GAP_IS,       /* to = a == imm */
+  INC_DO_MASK,         /* to = b ? 0 : a */
+  INC_DO_AND,
+  INC_DO_OR,
+  INC_DO_NOT,
+  INC_DO_AND_GAP, /* of a, b with gaps c, d; d may be missing */
+  INC_DO_OR_GAP,
+  INC_DO_MONTHS,   /* to = whole months from a to b */
+  INC_DO_TRUNCATE, /* to = a / imm, toward zero */
+  INC_DO_COUNT,    /* to (64) = a (64) + b (byte ≠ 0) */
+  INC_DO_OPS
+} inc_code_op;
+
+typedef struct inc_instruction {
+  uint8_t op, cls;
+  uint32_t to, a, b, c, d;
+  int64_t imm;
+  const void *data; /* inc_column, inc_result or inc_parameter */
+} inc_instruction;
+
+typedef struct inc_register {
+  uint8_t cls;
+  uint32_t last;   /* instruction that reads it last */
+  uint32_t offset; /* in the scratch memory, in blocks of its class */
+} inc_register;
+
+/* A column that a run has computed. Values of cells with a gap are 0. */
+typedef struct inc_result {
+  void *values;  /* width bytes each: 1 boolean, 4 category, date and text, 8 number (micros) */
+  uint8_t *gaps; /* one byte a row */
+  uint8_t width;
+} inc_result;
+
+/* What a code leaves behind for each row. */
+typedef struct inc_output {
+  uint32_t value; /* register, class 64 or 8 */
+  uint32_t gap;   /* register or INC_NO_REGISTER */
+  inc_result *result; /* where it goes; NULL: stays in its register */
+} inc_output;
+
+typedef struct inc_code_block {
+  inc_arena *arena;
+  inc_instruction *instructions;
+  size_t count, capacity;
+  inc_register *registers;
+  size_t register_count, register_capacity;
+  inc_output *outputs;
+  size_t output_count, output_capacity;
+  size_t scratch[INC_CLASSES]; /* registers of each class that are live at once */
+  size_t block;                /* rows a block */
+  bool failed;                 /* no memory */
+} inc_code_block;
+
+uint32_t inc_code_register(inc_code_block *code, inc_class cls);
+/* Appends; the result's register, of the class the instruction yields. */
+uint32_t inc_code_emit(inc_code_block *code, inc_class to, inc_instruction instruction);
+void inc_code_output(inc_code_block *code, inc_output output);
+/* Gives registers their places; `keep` gives each its own and runs single rows, for a trace. False when there is no memory. */
+bool inc_code_finish(inc_code_block *code, bool keep);
+
+/* Memory for one thread to run a code in. */
+typedef struct inc_scratch {
+  void *memory[INC_CLASSES];
+} inc_scratch;
+
+bool inc_scratch_create(const inc_code_block *code, const incubator_allocator *a, inc_scratch *scratch);
+void inc_scratch_free(inc_scratch *scratch, const incubator_allocator *a);
+/* Runs rows [row, row + count) of a table, count ≤ code->block. */
+void inc_code_run(const inc_code_block *code, const inc_scratch *scratch, size_t row, size_t count);
+/* A register's first row, in the form of its class. */
+const void *inc_scratch_register(const inc_code_block *code, const inc_scratch *scratch, uint32_t reg);
+
+int64_t inc_result_value(const inc_result *result, size_t row);
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * The engine's one interface. A program (engine/program.h) is proved once, when a policy
+ * is compiled; then it runs over any frame (engine/frame.h), and single cells can be
+ * traced. Nobody above looks behind this header.
+ */
+#ifndef INC_ENGINE_ENGINE_H
+#define INC_ENGINE_ENGINE_H
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/wide.h"
+#include "engine/program.h"
+
+/* What proving a rule found. */
+typedef struct inc_proof {
+  const inc_version *too_wide; /* a version with a formula whose exact value may not fit the widest integers; NULL for none */
+} inc_proof;
+
+/*
+ * Counts the bits of every formula of a rule. Its parts' `bits` are set for the rules that
+ * read it, so rules are proved in the program's order.
+ */
+incubator_status inc_engine_prove(const inc_program *program, uint32_t rule, const incubator_allocator *a,
+                                  inc_proof *proof);
+
+typedef struct inc_results inc_results;
+
+/* A column to compute. */
+typedef struct inc_want {
+  uint32_t rule, part;
+} inc_want;
+
+typedef struct inc_run {
+  int32_t as_of;
+  const inc_want *wants; /* with everything that they read */
+  size_t want_count;
+  bool all; /* every rule's own value, besides */
+  incubator_allocator allocator;
+} inc_run;
+
+/* Program and frame must outlive the results. */
+incubator_status inc_engine_run(const inc_program *program, const inc_frame *frame, const inc_run *run,
+                                inc_results **results, incubator_error *error);
+void inc_results_free(inc_results *results);
+
+typedef struct inc_cell {
+  uint8_t gap;
+  inc_type type;
+  int64_t value; /* numbers: micros */
+} inc_cell;
+
+/* The column's values of `width` bytes and its gaps of one byte; NULL where it was not computed. */
+typedef struct inc_result_view {
+  const void *values;
+  const uint8_t *gaps;
+  uint8_t width;
+  size_t rows;
+} inc_result_view;
+
+inc_result_view inc_results_column(const inc_results *results, uint32_t rule, uint32_t part);
+/* One cell of any column that `ref` names from `row` of its table on; computed columns only. */
+inc_cell inc_results_cell(const inc_results *results, uint32_t table, const inc_ref *ref, size_t row);
+int32_t inc_results_as_of(const inc_results *results);
+const inc_program *inc_results_program(const inc_results *results);
+const inc_frame *inc_results_frame(const inc_results *results);
+
+/* Where a computed measure and the figure reported for it differ. */
+typedef struct inc_contradiction {
+  uint32_t rule;
+  size_t row;
+  int64_t computed, reported;
+} inc_contradiction;
+
+const inc_contradiction *inc_results_contradictions(const inc_results *results, size_t *count);
+
+/* ---- One cell again, with all that led to it ---- */
+
+typedef struct inc_trace inc_trace;
+
+/* Evaluates a rule once more for one row. All that it reads must have been computed. */
+incubator_status inc_trace_create(const inc_results *results, uint32_t rule, size_t row, inc_trace **trace,
+                                  incubator_error *error);
+/* Likewise the `where` and `of` of a measure for one row of the table that it measures. */
+incubator_status inc_trace_create_member(const inc_results *results, uint32_t rule, size_t member, inc_trace **trace,
+                                         incubator_error *error);
+void inc_trace_free(inc_trace *trace);
+/* The version in force; NULL for none. */
+const inc_version *inc_trace_version(const inc_trace *trace);
+inc_cell inc_trace_part(const inc_trace *trace, uint32_t part);
+
+/* The value of one node of an expression of the rule: an exact fraction of whole numbers. */
+typedef struct inc_exact {
+  uint8_t gap;
+  inc_type type;
+  int64_t code;             /* booleans, categories, dates, texts */
+  inc_wide number, divisor; /* value = number / divisor / 10^scale */
+  uint32_t scale;
+} inc_exact;
+
+/* False when the expression was not evaluated. */
+bool inc_trace_node(const inc_trace *trace, const inc_expression *expression, uint32_t node, inc_exact *exact);
+/* Puts an exact value on the grid; false when it is beyond it. */
+bool inc_exact_micros(const inc_exact *exact, inc_rounding rounding, int64_t *micros);
+
+/*
+ * Walks what was really evaluated of an expression: every operand, but of an `if` only the
+ * conditions up to the one that held and the branch behind it. Stops at false.
+ */
+typedef bool (*inc_node_visit)(void *context, const inc_expression *expression, uint32_t node);
+bool inc_trace_walk(const inc_trace *trace, const inc_expression *expression, inc_node_visit visit, void *context);
+
+/* The rows of a measure's table that belong to a row, in order; the caller frees *rows. */
+incubator_status inc_engine_members(const inc_results *results, uint32_t rule, size_t row, uint32_t **rows,
+                                    size_t *count);
+
+/* Whether the rows of a measure were given, its table and those on the way up; else *table is the first that was not. */
+bool inc_engine_measure_given(const inc_results *results, uint32_t rule, uint32_t *table);
+
+/* Calls for each name that a gap carries: fields, "table NAME", "params.NAME", rules. Each once. */
+typedef void (*inc_name_visit)(void *context, const char *name);
+incubator_status inc_engine_gap_names(const inc_results *results, inc_want column, size_t row, inc_name_visit visit,
+                                      void *context);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * Turning rules into column code. Every number on the way is an exact fraction: an
+ * integer numerator, an optional integer denominator (> 0) and a power of ten; the
+ * greatest number of bits of both is known, and with it the class of integers that
+ * holds them. Rounding happens in one place only, inc_lower_store.
+ */
+#ifndef INC_ENGINE_LOWER_H
+#define INC_ENGINE_LOWER_H
+
+#include "engine/code.h"
+
+/* Where a value is while code is written. */
+typedef struct inc_value {
+  inc_type type;
+  uint32_t number;      /* register: numerator, or code, day (class 64), or boolean (class 8; 0 where there is a gap) */
+  uint32_t denominator; /* INC_NO_REGISTER: 1 */
+  uint32_t bits, denominator_bits;
+  uint32_t scale; /* value = number / denominator × 10^−scale */
+  uint32_t gap;   /* register of class 8; INC_NO_REGISTER: never a gap */
+} inc_value;
+
+/* The values of an expression's nodes, kept for a trace. */
+typedef struct inc_traced {
+  const inc_expression *expression;
+  const inc_value *values;
+  struct inc_traced *next;
+} inc_traced;
+
+typedef struct inc_cached {
+  const inc_ref *ref;
+  inc_value value;
+} inc_cached;
+
+enum { INC_LOWER_CACHE = 32 };
+
+typedef struct inc_lower {
+  const inc_program *program;
+  const inc_frame *frame;      /* NULL while only proving */
+  inc_result *const *results;  /* [rule][part]; NULL while only proving */
+  int32_t as_of;
+  uint32_t table; /* whose rows the code runs over */
+  const inc_version *version;
+  inc_value at;      /* the date of parameters; type UNKNOWN: as_of */
+  inc_value when;    /* of the version, once it was read; type UNKNOWN: not yet */
+  inc_code_block *code;
+  inc_cached cache[INC_LOWER_CACHE]; /* columns read before, a ring */
+  size_t cached;
+  bool tracing;
+  inc_traced *traced;
+  bool too_wide; /* found out: more bits than there are */
+} inc_lower;
+
+/* Instructions with one to three operands. */
+uint32_t inc_lower_emit(inc_lower *lo, inc_class to, inc_code_op op, inc_class cls, const uint32_t operands[4],
+                        int64_t imm, const void *data);
+
+inc_value inc_lower_gap(inc_lower *lo, inc_type type, incubator_gap gap);
+inc_value inc_lower_number(inc_lower *lo, inc_number number);
+inc_value inc_lower_code(inc_lower *lo, inc_type type, int64_t value);
+inc_value inc_lower_boolean(inc_lower *lo, bool value);
+
+uint32_t inc_lower_gap_max(inc_lower *lo, uint32_t a, uint32_t b);
+uint32_t inc_lower_gap_first(inc_lower *lo, uint32_t a, uint32_t b);
+
+inc_value inc_lower_add(inc_lower *lo, inc_value a, inc_value b);
+inc_value inc_lower_subtract(inc_lower *lo, inc_value a, inc_value b);
+inc_value inc_lower_multiply(inc_lower *lo, inc_value a, inc_value b);
+inc_value inc_lower_divide(inc_lower *lo, inc_value a, inc_value b);
+/* op: LESS, LESS_EQUAL or EQUAL */
+inc_value inc_lower_compare(inc_lower *lo, inc_code_op op, inc_value a, inc_value b);
+inc_value inc_lower_and(inc_lower *lo, inc_value a, inc_value b);
+inc_value inc_lower_or(inc_lower *lo, inc_value a, inc_value b);
+inc_value inc_lower_not(inc_lower *lo, inc_value a);
+inc_value inc_lower_if(inc_lower *lo, inc_value condition, inc_value a, inc_value b);
+/* The value, unless `gap` (a register) says otherwise: that gap comes first. */
+inc_value inc_lower_under(inc_lower *lo, uint32_t gap, inc_value v);
+/* a where its gap is not `gap`, else b. */
+inc_value inc_lower_replace(inc_lower *lo, inc_value a, incubator_gap gap, inc_value b);
+/* The greater or the smaller of two. */
+inc_value inc_lower_extreme(inc_lower *lo, bool greater, inc_value a, inc_value b);
+/* True where the value has this gap. Never a gap itself. */
+inc_value inc_lower_has_gap(inc_lower *lo, inc_value a, incubator_gap gap);
+/* The number without its gap: how many of `flags` hold. Starts from a constant 0. */
+inc_value inc_lower_count(inc_lower *lo, inc_value total, uint32_t flags);
+/* Puts a number on the grid: a multiple of `step` micros, class 64, scale 6. Other types stay. */
+inc_value inc_lower_store(inc_lower *lo, inc_value a, int64_t step, inc_rounding rounding);
+
+inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref);
+inc_value inc_lower_expression(inc_lower *lo, const inc_expression *expression);
+inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x);
+
+/* The parts of a version in force; those not wanted have type UNKNOWN. values has part_count places. */
+void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc_value *values);
+/* What all kinds do around their body: `at`, `when`, then `absent` for part 0. */
+inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result);
+
+#endif

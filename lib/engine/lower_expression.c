@@ -1,0 +1,296 @@
+/* Columns, parameters, expressions and scales as code. */
+#include <string.h>
+
+#include "engine/lower.h"
+
+#define NONE INC_NO_REGISTER
+
+static uint32_t emit_read(inc_lower *lo, inc_class to, inc_code_op op, uint32_t index, int64_t imm, const void *data)
+{
+  return inc_lower_emit(lo, to, op, to, (const uint32_t[4]){index, NONE, NONE, NONE}, imm, data);
+}
+
+/* The row that a chain of links leads to, as a register; NONE for the row itself. */
+static uint32_t follow(inc_lower *lo, const inc_ref *ref, uint32_t table)
+{
+  uint32_t index = NONE;
+  for (uint32_t i = 0; i < ref->link_count; i++) {
+    const inc_column *column = lo->frame ? &lo->frame->tables[table].columns[ref->links[i]] : NULL;
+    index = emit_read(lo, INC_C64, INC_DO_INDEX, index, 0, column);
+    table = lo->program->schema.tables[table].fields[ref->links[i]].link;
+  }
+  return index;
+}
+
+/* Columns are read as 64-bit numbers; a boolean becomes a byte. */
+static inc_value as_boolean(inc_lower *lo, inc_value v)
+{
+  if (v.type != INC_TYPE_BOOLEAN) return v;
+  inc_value zero = inc_lower_code(lo, INC_TYPE_NUMBER, 0);
+  inc_value number = v;
+  number.type = INC_TYPE_NUMBER;
+  v.number = inc_lower_compare(lo, INC_DO_LESS, zero, number).number;
+  v.bits = 0;
+  return v;
+}
+
+/* The most bits that a cell of a field can have, by its declared bounds. */
+static uint32_t field_bits(const inc_field *field)
+{
+  if (field->type != INC_TYPE_NUMBER) return 33;
+  if (!field->has_min || !field->has_max) return field->whole ? 44 : 63;
+  int64_t unit = field->whole ? INC_MICRO : 1;
+  uint32_t low = inc_bits64(field->min / unit), high = inc_bits64(field->max / unit);
+  return low > high ? low : high;
+}
+
+static inc_value read_field(inc_lower *lo, const inc_ref *ref, uint32_t index)
+{
+  const inc_field *field = &lo->program->schema.tables[ref->table].fields[ref->field];
+  const inc_column *column = lo->frame ? &lo->frame->tables[ref->table].columns[ref->field] : NULL;
+  inc_value v = {.type = field->type, .denominator = NONE, .gap = NONE};
+  v.scale = inc_field_scale(field);
+  v.bits = field_bits(field);
+  int64_t absent = field->has_absent ? field->absent : 0;
+  if (field->whole && field->type == INC_TYPE_NUMBER) absent /= INC_MICRO;
+  v.number = emit_read(lo, INC_C64, INC_DO_LOAD, index, absent, column);
+  if (!field->has_absent) v.gap = emit_read(lo, INC_C8, INC_DO_LOAD_GAP, index, 0, column);
+  else if (index != NONE) v.gap = emit_read(lo, INC_C8, INC_DO_LOAD_GAP, index, 1, column);
+  return as_boolean(lo, v);
+}
+
+/* A link read as a column: the key of the row that it leads to. */
+static inc_value read_link(inc_lower *lo, const inc_ref *ref, uint32_t index)
+{
+  const inc_schema *schema = &lo->program->schema;
+  uint32_t target = schema->tables[ref->table].fields[ref->field].link, key = schema->tables[target].key;
+  const inc_column *link = lo->frame ? &lo->frame->tables[ref->table].columns[ref->field] : NULL;
+  index = emit_read(lo, INC_C64, INC_DO_INDEX, index, 0, link);
+  return read_field(lo, &(inc_ref){.table = target, .field = key}, index);
+}
+
+static inc_value read_result(inc_lower *lo, const inc_ref *ref, uint32_t index)
+{
+  const inc_part *part = &lo->program->rules[ref->rule].parts[ref->part];
+  const inc_result *result = lo->results ? &lo->results[ref->rule][ref->part] : NULL;
+  inc_value v = {.type = part->type, .denominator = NONE};
+  v.scale = part->type == INC_TYPE_NUMBER ? INC_MICRO_SCALE : 0;
+  v.bits = part->type == INC_TYPE_NUMBER ? part->bits : 33;
+  v.number = emit_read(lo, INC_C64, INC_DO_RESULT, index, 0, result);
+  v.gap = emit_read(lo, INC_C8, INC_DO_RESULT_GAP, index, 0, result);
+  return as_boolean(lo, v);
+}
+
+static bool same_ref(const inc_ref *a, const inc_ref *b)
+{
+  if (a == b) return true;
+  if (a->table != b->table || a->field != b->field || a->rule != b->rule || a->part != b->part) return false;
+  return a->link_count == b->link_count &&
+         (a->link_count == 0 || memcmp(a->links, b->links, a->link_count * sizeof *a->links) == 0);
+}
+
+/* The table that the links of a reference start from. */
+static uint32_t start_table(const inc_lower *lo, const inc_ref *ref)
+{
+  return ref->link_count ? lo->table : ref->table;
+}
+
+inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref)
+{
+  size_t known = lo->cached < INC_LOWER_CACHE ? lo->cached : INC_LOWER_CACHE;
+  for (size_t i = 0; i < known; i++) {
+    if (same_ref(lo->cache[i].ref, ref)) return lo->cache[i].value;
+  }
+  uint32_t index = follow(lo, ref, start_table(lo, ref));
+  inc_value v;
+  if (ref->rule != INC_NONE) v = read_result(lo, ref, index);
+  else if (lo->program->schema.tables[ref->table].fields[ref->field].link != INC_NONE) v = read_link(lo, ref, index);
+  else v = read_field(lo, ref, index);
+  lo->cache[lo->cached++ % INC_LOWER_CACHE] = (inc_cached){ref, v};
+  return v;
+}
+
+/* The most bits of any value that a parameter can take. */
+static uint32_t parameter_bits(const inc_parameter *p)
+{
+  if (p->type != INC_TYPE_NUMBER) return 33;
+  if (p->has_min && p->has_max) {
+    uint32_t low = inc_bits64(p->min), high = inc_bits64(p->max);
+    return low > high ? low : high;
+  }
+  uint32_t bits = p->value_count ? 0 : 63;
+  for (size_t i = 0; i < p->value_count; i++) {
+    if (inc_bits64(p->values[i].value) > bits) bits = inc_bits64(p->values[i].value);
+  }
+  return bits;
+}
+
+static inc_value read_parameter(inc_lower *lo, uint32_t number)
+{
+  const inc_parameter *p = &lo->program->parameters[number];
+  inc_value v = {.type = p->type, .denominator = NONE, .gap = NONE, .bits = parameter_bits(p)};
+  v.scale = p->type == INC_TYPE_NUMBER ? INC_MICRO_SCALE : 0;
+  if (lo->at.type == INC_TYPE_DATE) {
+    v.number = emit_read(lo, INC_C64, INC_DO_PARAMETER, lo->at.number, 0, p);
+    uint32_t unset = emit_read(lo, INC_C8, INC_DO_PARAMETER_GAP, lo->at.number, 0, p);
+    v.gap = inc_lower_gap_first(lo, lo->at.gap, unset);
+    return as_boolean(lo, v);
+  }
+  int64_t value = 0;
+  bool set = inc_parameter_value(p, lo->as_of, &value);
+  v.number = emit_read(lo, INC_C64, INC_DO_CONSTANT, NONE, value, NULL);
+  if (!set) v.gap = inc_lower_gap(lo, p->type, INCUBATOR_GAP_UNSET).gap;
+  return as_boolean(lo, v);
+}
+
+static inc_value read_constant(inc_lower *lo, const inc_node *node)
+{
+  if (node->type == INC_TYPE_NUMBER) return inc_lower_number(lo, node->is.number);
+  if (node->type == INC_TYPE_BOOLEAN) return inc_lower_boolean(lo, node->is.value != 0);
+  if (node->type != INC_TYPE_TEXT) return inc_lower_code(lo, node->type, node->is.value);
+  uint32_t code = lo->frame ? inc_map_find(lo->frame->texts, node->is.text, strlen(node->is.text)) : 0;
+  return inc_lower_code(lo, INC_TYPE_TEXT, code == INC_MAP_NONE ? -1 : (int64_t)code);
+}
+
+static inc_value fold(inc_lower *lo, inc_op op, inc_value a, inc_value b)
+{
+  switch (op) {
+  case INC_OP_ADD: return inc_lower_add(lo, a, b);
+  case INC_OP_SUBTRACT: return inc_lower_subtract(lo, a, b);
+  case INC_OP_MULTIPLY: return inc_lower_multiply(lo, a, b);
+  case INC_OP_DIVIDE: return inc_lower_divide(lo, a, b);
+  case INC_OP_MIN: return inc_lower_extreme(lo, false, a, b);
+  case INC_OP_MAX: return inc_lower_extreme(lo, true, a, b);
+  case INC_OP_LESS: return inc_lower_compare(lo, INC_DO_LESS, a, b);
+  case INC_OP_LESS_EQUAL: return inc_lower_compare(lo, INC_DO_LESS_EQUAL, a, b);
+  case INC_OP_GREATER: return inc_lower_compare(lo, INC_DO_LESS, b, a);
+  case INC_OP_GREATER_EQUAL: return inc_lower_compare(lo, INC_DO_LESS_EQUAL, b, a);
+  case INC_OP_EQUAL: return inc_lower_compare(lo, INC_DO_EQUAL, a, b);
+  case INC_OP_NOT_EQUAL: return inc_lower_not(lo, inc_lower_compare(lo, INC_DO_EQUAL, a, b));
+  case INC_OP_AND: return inc_lower_and(lo, a, b);
+  default: return inc_lower_or(lo, a, b);
+  }
+}
+
+static inc_value lower_if(inc_lower *lo, const inc_expression *e, const inc_node *node, const inc_value *values)
+{
+  inc_value v = values[inc_expression_operand(e, node, node->count - 1)];
+  for (uint32_t i = node->count - 1; i >= 2; i -= 2) {
+    v = inc_lower_if(lo, values[inc_expression_operand(e, node, i - 2)], values[inc_expression_operand(e, node, i - 1)], v);
+  }
+  return v;
+}
+
+static inc_value lower_in(inc_lower *lo, const inc_expression *e, const inc_node *node, const inc_value *values)
+{
+  inc_value subject = values[inc_expression_operand(e, node, 0)];
+  inc_value v = inc_lower_boolean(lo, false);
+  for (uint32_t i = 1; i < node->count; i++) {
+    inc_value same = inc_lower_compare(lo, INC_DO_EQUAL, subject, values[inc_expression_operand(e, node, i)]);
+    v = inc_lower_or(lo, v, same);
+  }
+  return v;
+}
+
+static inc_value lower_node(inc_lower *lo, const inc_expression *e, const inc_node *node, const inc_value *values)
+{
+  switch (node->op) {
+  case INC_OP_CONSTANT: return read_constant(lo, node);
+  case INC_OP_COLUMN: return inc_lower_ref(lo, &node->is.ref);
+  case INC_OP_PARAMETER: return read_parameter(lo, node->is.parameter);
+  case INC_OP_AS_OF: return inc_lower_code(lo, INC_TYPE_DATE, lo->as_of);
+  case INC_OP_NOT: return inc_lower_not(lo, values[inc_expression_operand(e, node, 0)]);
+  case INC_OP_IF: return lower_if(lo, e, node, values);
+  case INC_OP_IN: return lower_in(lo, e, node, values);
+  default: break;
+  }
+  inc_value v = values[inc_expression_operand(e, node, 0)];
+  for (uint32_t i = 1; i < node->count; i++) v = fold(lo, node->op, v, values[inc_expression_operand(e, node, i)]);
+  return v;
+}
+
+static void remember(inc_lower *lo, const inc_expression *e, const inc_value *values)
+{
+  inc_traced *traced = inc_arena_alloc(lo->code->arena, 1, sizeof *traced);
+  if (!traced) {
+    lo->code->failed = true;
+    return;
+  }
+  *traced = (inc_traced){e, values, lo->traced};
+  lo->traced = traced;
+}
+
+inc_value inc_lower_expression(inc_lower *lo, const inc_expression *e)
+{
+  inc_value nothing = {.number = 0, .denominator = NONE, .gap = NONE};
+  inc_value *values = inc_arena_alloc(lo->code->arena, e->count, sizeof *values);
+  if (!values) lo->code->failed = true;
+  for (uint32_t i = 0; i < e->count && !lo->code->failed; i++) values[i] = lower_node(lo, e, &e->nodes[i], values);
+  if (lo->code->failed) return nothing;
+  if (lo->tracing) remember(lo, e, values);
+  return values[e->count - 1];
+}
+
+/* A coordinate of a scale, on the grid. */
+static inc_value coordinate(inc_lower *lo, const inc_expression *e)
+{
+  return inc_lower_store(lo, inc_lower_expression(lo, e), 1, lo->program->rounding);
+}
+
+/* What holds beyond the ends: the value at the end, an error or a number. */
+static inc_value outside(inc_lower *lo, const inc_scale *scale, inc_value end)
+{
+  if (scale->outside == INC_OUTSIDE_HOLD) return end;
+  if (scale->outside == INC_OUTSIDE_ERROR) return inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_ERROR);
+  return inc_lower_number(lo, scale->value);
+}
+
+static inc_value between(inc_lower *lo, inc_value x, const inc_value from[2], const inc_value to[2])
+{
+  inc_value run = inc_lower_subtract(lo, to[0], from[0]), rise = inc_lower_subtract(lo, to[1], from[1]);
+  inc_value along = inc_lower_multiply(lo, inc_lower_subtract(lo, x, from[0]), rise);
+  return inc_lower_add(lo, from[1], inc_lower_divide(lo, along, run));
+}
+
+/*
+ * From the first point up, each next one that is reached takes over: what holds at or
+ * beyond a point is what lies behind it. So where two points share an x, the later one's
+ * value holds there, and the piece of no length between them is never taken.
+ */
+static inc_value walk_points(inc_lower *lo, const inc_scale *scale, inc_value x, inc_value (*points)[2])
+{
+  size_t last = scale->count - 1;
+  inc_value v = outside(lo, scale, points[0][1]);
+  for (size_t i = 0; i <= last; i++) {
+    inc_value behind = points[i][1];
+    if (!scale->steps && i < last) behind = between(lo, x, points[i], points[i + 1]);
+    if (!scale->steps && i == last && scale->outside != INC_OUTSIDE_HOLD) {
+      inc_value at_end = inc_lower_compare(lo, INC_DO_EQUAL, x, points[last][0]);
+      behind = inc_lower_if(lo, at_end, points[last][1], outside(lo, scale, points[last][1]));
+    }
+    v = inc_lower_if(lo, inc_lower_compare(lo, INC_DO_LESS_EQUAL, points[i][0], x), behind, v);
+  }
+  return v;
+}
+
+inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x)
+{
+  inc_value(*points)[2] = inc_arena_alloc(lo->code->arena, scale->count, sizeof *points);
+  if (!points) {
+    lo->code->failed = true;
+    return x;
+  }
+  uint32_t gap = x.gap;
+  for (size_t i = 0; i < scale->count; i++) {
+    points[i][0] = coordinate(lo, &scale->points[i].x);
+    points[i][1] = coordinate(lo, &scale->points[i].y);
+    for (int k = 0; k < 2; k++) {
+      gap = inc_lower_gap_max(lo, gap, points[i][k].gap);
+      points[i][k].gap = NONE;
+    }
+  }
+  x.gap = NONE;
+  inc_value v = walk_points(lo, scale, x, points);
+  v.gap = inc_lower_gap_first(lo, gap, v.gap);
+  return v;
+}

@@ -1,0 +1,257 @@
+/* Each kind of rule that is decided row by row, as code. */
+#include "engine/lower.h"
+
+#define NONE INC_NO_REGISTER
+
+static inc_value inapplicable(inc_lower *lo, inc_type type)
+{
+  return inc_lower_gap(lo, type, INCUBATOR_GAP_INAPPLICABLE);
+}
+
+static inc_value elapsed(inc_lower *lo, const inc_derive *derive)
+{
+  inc_value from = inc_lower_expression(lo, derive->from), to = inc_lower_expression(lo, derive->to);
+  inc_value v = inc_lower_subtract(lo, to, from);
+  if (derive->span == INC_SPAN_DAYS) return v;
+  v.number = inc_lower_emit(lo, INC_C64, INC_DO_MONTHS, INC_C64, (const uint32_t[4]){from.number, to.number, NONE, NONE}, 0,
+                            NULL);
+  if (derive->span == INC_SPAN_YEARS) {
+    v.number = inc_lower_emit(lo, INC_C64, INC_DO_TRUNCATE, INC_C64, (const uint32_t[4]){v.number, NONE, NONE, NONE}, 12,
+                              NULL);
+  }
+  return v;
+}
+
+static void lower_derive(inc_lower *lo, const bool *wanted, inc_value *values)
+{
+  const inc_derive *derive = &lo->version->is.derive;
+  (void)wanted;
+  inc_value v = derive->value ? inc_lower_expression(lo, derive->value) : elapsed(lo, derive);
+  values[0] = derive->scale ? inc_lower_scale(lo, derive->scale, v) : v;
+}
+
+/* The first case that holds, from the last one up. */
+static inc_value first_case(inc_lower *lo, const inc_value *whens, const inc_value *results, inc_value otherwise)
+{
+  inc_value v = otherwise;
+  for (size_t i = lo->version->is.choose.count; i-- > 0;) v = inc_lower_if(lo, whens[i], results[i], v);
+  return v;
+}
+
+/* Two that hold are an error; else a gap in any condition is the result. */
+static inc_value unique_gap(inc_lower *lo, const inc_value *whens, inc_value v)
+{
+  size_t count = lo->version->is.choose.count;
+  inc_value hits = inc_lower_code(lo, INC_TYPE_NUMBER, 0), one = inc_lower_code(lo, INC_TYPE_NUMBER, 1);
+  uint32_t gap = NONE;
+  for (size_t i = 0; i < count; i++) {
+    hits = inc_lower_count(lo, hits, whens[i].number);
+    gap = inc_lower_gap_max(lo, gap, whens[i].gap);
+  }
+  inc_value several = inc_lower_compare(lo, INC_DO_LESS, one, hits);
+  v.gap = inc_lower_gap_first(lo, gap, v.gap);
+  return inc_lower_if(lo, several, inc_lower_gap(lo, v.type, INCUBATOR_GAP_ERROR), v);
+}
+
+static inc_value choose_among(inc_lower *lo, inc_value *whens, const inc_value *results, inc_value otherwise)
+{
+  const inc_choose *choose = &lo->version->is.choose;
+  if (!choose->unique) return first_case(lo, whens, results, otherwise);
+  inc_value *bare = inc_arena_alloc(lo->code->arena, choose->count, sizeof *bare);
+  if (!bare) {
+    lo->code->failed = true;
+    return otherwise;
+  }
+  for (size_t i = 0; i < choose->count; i++) {
+    bare[i] = whens[i];
+    bare[i].gap = NONE;
+  }
+  return unique_gap(lo, whens, first_case(lo, bare, results, otherwise));
+}
+
+static void lower_choose(inc_lower *lo, const bool *wanted, inc_value *values)
+{
+  const inc_choose *choose = &lo->version->is.choose;
+  size_t bytes = sizeof(inc_value);
+  inc_value *whens = inc_arena_alloc(lo->code->arena, choose->count, bytes);
+  inc_value *results = inc_arena_alloc(lo->code->arena, choose->count, bytes);
+  inc_value *numbers = inc_arena_alloc(lo->code->arena, choose->count, bytes);
+  if (!whens || !results || !numbers) {
+    lo->code->failed = true;
+    return;
+  }
+  for (size_t i = 0; i < choose->count; i++) {
+    whens[i] = inc_lower_expression(lo, choose->cases[i].when);
+    results[i] = inc_lower_expression(lo, choose->cases[i].is);
+    numbers[i] = inc_lower_code(lo, INC_TYPE_NUMBER, (int64_t)i + 1);
+  }
+  inc_value otherwise = choose->otherwise ? inc_lower_expression(lo, choose->otherwise) : inapplicable(lo, results[0].type);
+  values[0] = choose_among(lo, whens, results, otherwise);
+  if (!wanted[INC_CHOOSE_CASE]) return;
+  inc_value zero = choose->otherwise ? inc_lower_code(lo, INC_TYPE_NUMBER, 0) : inapplicable(lo, INC_TYPE_NUMBER);
+  values[INC_CHOOSE_CASE] = choose_among(lo, whens, numbers, zero);
+}
+
+/* Decided as soon as enough hold or enough fail; otherwise the strongest gap. */
+static inc_value at_least(inc_lower *lo, const inc_value *conditions, size_t count, uint32_t need)
+{
+  inc_value hold = inc_lower_code(lo, INC_TYPE_NUMBER, 0), could = hold;
+  inc_value wanted = inc_lower_code(lo, INC_TYPE_NUMBER, need);
+  uint32_t gap = NONE;
+  for (size_t i = 0; i < count; i++) {
+    hold = inc_lower_count(lo, hold, conditions[i].number);
+    could = inc_lower_count(lo, could, conditions[i].number);
+    gap = inc_lower_gap_max(lo, gap, conditions[i].gap);
+    if (conditions[i].gap != NONE) could = inc_lower_count(lo, could, conditions[i].gap);
+  }
+  inc_value enough = inc_lower_compare(lo, INC_DO_LESS_EQUAL, wanted, hold);
+  inc_value possible = inc_lower_compare(lo, INC_DO_LESS_EQUAL, wanted, could);
+  inc_value open = inc_lower_under(lo, gap, inc_lower_boolean(lo, false));
+  return inc_lower_if(lo, enough, inc_lower_boolean(lo, true),
+                      inc_lower_if(lo, possible, open, inc_lower_boolean(lo, false)));
+}
+
+static inc_value lower_condition(inc_lower *lo, const inc_condition *condition)
+{
+  inc_value v = inc_lower_expression(lo, condition->is);
+  if (condition->absent == INC_ABSENT_NONE) return v;
+  inc_value stands = inc_lower_boolean(lo, condition->absent == INC_ABSENT_TRUE);
+  return inc_lower_replace(lo, v, INCUBATOR_GAP_MISSING, stands);
+}
+
+static void lower_require(inc_lower *lo, const bool *wanted, inc_value *values)
+{
+  const inc_require *require = &lo->version->is.require;
+  inc_value *conditions = inc_arena_alloc(lo->code->arena, require->count, sizeof *conditions);
+  if (!conditions) {
+    lo->code->failed = true;
+    return;
+  }
+  for (size_t i = 0; i < require->count; i++) {
+    conditions[i] = lower_condition(lo, &require->conditions[i]);
+    if (wanted[require->conditions[i].part]) values[require->conditions[i].part] = conditions[i];
+  }
+  if (require->need != INC_NEED_ALL && require->need != 1) {
+    values[0] = at_least(lo, conditions, require->count, require->need);
+    return;
+  }
+  values[0] = conditions[0];
+  for (size_t i = 1; i < require->count; i++) {
+    values[0] = require->need == 1 ? inc_lower_or(lo, values[0], conditions[i]) : inc_lower_and(lo, values[0], conditions[i]);
+  }
+}
+
+/* Whether a value of `actual` meets the goal. */
+static inc_value meets(inc_lower *lo, inc_aim need, inc_value actual, inc_value goal)
+{
+  if (need == INC_EXACTLY) return inc_lower_compare(lo, INC_DO_EQUAL, actual, goal);
+  if (need == INC_AT_MOST) return inc_lower_compare(lo, INC_DO_LESS_EQUAL, actual, goal);
+  return inc_lower_compare(lo, INC_DO_LESS_EQUAL, goal, actual);
+}
+
+/* Met when every value between the bounds meets the goal, not met when none does; otherwise actual's own gap. */
+static inc_value decide(inc_lower *lo, inc_aim need, const inc_value bounds[2], inc_value actual, inc_value goal)
+{
+  inc_value low = meets(lo, need, bounds[0], goal), high = meets(lo, need, bounds[1], goal);
+  inc_value all = inc_lower_and(lo, low, high), none = inc_lower_and(lo, inc_lower_not(lo, low), inc_lower_not(lo, high));
+  if (need == INC_EXACTLY) {
+    inc_value under = inc_lower_compare(lo, INC_DO_LESS, bounds[1], goal);
+    inc_value over = inc_lower_compare(lo, INC_DO_LESS, goal, bounds[0]);
+    none = inc_lower_or(lo, under, over);
+  }
+  inc_value open = inc_lower_under(lo, inc_lower_gap_max(lo, actual.gap, goal.gap), inc_lower_boolean(lo, false));
+  all.gap = none.gap = NONE; /* both are 0 where a bound is a gap */
+  return inc_lower_if(lo, all, inc_lower_boolean(lo, true), inc_lower_if(lo, none, inc_lower_boolean(lo, false), open));
+}
+
+static inc_value shortfall(inc_lower *lo, inc_aim need, inc_value actual, inc_value goal)
+{
+  inc_value zero = inc_lower_code(lo, INC_TYPE_NUMBER, 0);
+  inc_value under = inc_lower_extreme(lo, true, zero, inc_lower_subtract(lo, goal, actual));
+  inc_value over = inc_lower_extreme(lo, true, zero, inc_lower_subtract(lo, actual, goal));
+  if (need == INC_EXACTLY) return inc_lower_extreme(lo, true, under, over);
+  return need == INC_AT_MOST ? over : under;
+}
+
+/* a / b, inapplicable where b is 0. */
+static inc_value quotient(inc_lower *lo, inc_value a, inc_value b)
+{
+  inc_value zero = inc_lower_compare(lo, INC_DO_EQUAL, b, inc_lower_code(lo, INC_TYPE_NUMBER, 0));
+  return inc_lower_if(lo, zero, inapplicable(lo, INC_TYPE_NUMBER), inc_lower_divide(lo, a, b));
+}
+
+static void target_parts(inc_lower *lo, const bool *wanted, inc_value actual, inc_value goal, inc_value *values)
+{
+  const inc_target *target = &lo->version->is.target;
+  if (wanted[INC_TARGET_ACTUAL]) values[INC_TARGET_ACTUAL] = actual;
+  if (wanted[INC_TARGET_GOAL]) values[INC_TARGET_GOAL] = goal;
+  if (wanted[INC_TARGET_GAP]) values[INC_TARGET_GAP] = shortfall(lo, target->need, actual, goal);
+  if (wanted[INC_TARGET_SHARE]) values[INC_TARGET_SHARE] = quotient(lo, actual, goal);
+  if (!wanted[INC_TARGET_PROGRESS]) return;
+  inc_value *progress = &values[INC_TARGET_PROGRESS];
+  *progress = inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_MISSING);
+  if (!target->base) return;
+  inc_value base = inc_lower_expression(lo, target->base);
+  *progress = quotient(lo, inc_lower_subtract(lo, actual, base), inc_lower_subtract(lo, goal, base));
+}
+
+static void lower_target(inc_lower *lo, const bool *wanted, inc_value *values)
+{
+  const inc_target *target = &lo->version->is.target;
+  inc_value actual = inc_lower_expression(lo, target->actual), goal = inc_lower_expression(lo, target->goal);
+  inc_value bounds[2] = {actual, actual};
+  values[0] = meets(lo, target->need, actual, goal);
+  if (target->low) {
+    bounds[0] = inc_lower_ref(lo, target->low);
+    bounds[1] = inc_lower_ref(lo, target->high);
+    values[0] = decide(lo, target->need, bounds, actual, goal);
+  }
+  if (wanted[INC_TARGET_LOW]) values[INC_TARGET_LOW] = bounds[0];
+  if (wanted[INC_TARGET_HIGH]) values[INC_TARGET_HIGH] = bounds[1];
+  target_parts(lo, wanted, actual, goal, values);
+}
+
+inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result)
+{
+  const inc_version *version = lo->version;
+  if (lo->at.type == INC_TYPE_DATE) body = inc_lower_under(lo, lo->at.gap, body);
+  if (version->when) {
+    if (lo->when.type == INC_TYPE_UNKNOWN) lo->when = inc_lower_expression(lo, version->when);
+    body = inc_lower_if(lo, lo->when, body, inapplicable(lo, body.type));
+  }
+  if (!result) return inc_lower_store(lo, body, 1, lo->program->rounding);
+  body = inc_lower_store(lo, body, version->step, version->rounding);
+  if (version->absent) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, version->absent));
+  return inc_lower_store(lo, body, 1, version->rounding);
+}
+
+/* Outside of all versions: inapplicable. */
+static void lower_nothing(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc_value *values)
+{
+  for (uint32_t p = 0; p < rule->part_count; p++) {
+    if (wanted[p]) values[p] = inapplicable(lo, rule->parts[p].type);
+  }
+}
+
+void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc_value *values)
+{
+  lo->version = lo->version ? lo->version : inc_rule_version(rule, lo->as_of);
+  for (uint32_t p = 0; p < rule->part_count; p++) values[p] = (inc_value){.type = INC_TYPE_UNKNOWN};
+  if (!lo->version) {
+    lower_nothing(lo, rule, wanted, values);
+    return;
+  }
+  if (lo->version->at) lo->at = inc_lower_expression(lo, lo->version->at);
+  static void (*const kinds[INC_KIND_COUNT])(inc_lower *lo, const bool *wanted, inc_value *values) = {
+      [INC_KIND_DERIVE] = lower_derive,
+      [INC_KIND_CHOOSE] = lower_choose,
+      [INC_KIND_REQUIRE] = lower_require,
+      [INC_KIND_TARGET] = lower_target,
+  };
+  kinds[rule->kind](lo, wanted, values);
+  for (uint32_t p = 0; p < rule->part_count && !lo->code->failed; p++) {
+    if (wanted[p] && values[p].type == INC_TYPE_UNKNOWN) values[p] = inapplicable(lo, rule->parts[p].type);
+    if (!wanted[p] || values[p].type == INC_TYPE_UNKNOWN) continue;
+    values[p] = inc_lower_around(lo, values[p], p == 0);
+  }
+}

@@ -1,0 +1,279 @@
+/*
+ * The names that a gap carries, found by asking again: from the cell down through what was
+ * evaluated for it, along gaps of the same kind, to where they arose.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "engine/results.h"
+
+typedef struct open_cell {
+  uint32_t rule, part;
+  uint64_t row;
+} open_cell;
+
+typedef struct search {
+  const inc_results *results;
+  uint8_t kind;
+  inc_map names; /* found */
+  inc_map seen;  /* cells, by their bytes; the list of what is still to do */
+  const inc_trace *trace; /* of the cell being looked at */
+  const inc_version *version;
+  uint32_t table;
+  size_t row;
+  const char *rule_name;
+  bool failed;
+} search;
+
+enum { MOST_CELLS = 100000 };
+
+static void found(search *s, const char *name)
+{
+  bool added;
+  if (inc_map_add(&s->names, name, strlen(name), &added) == INC_MAP_NONE) s->failed = true;
+}
+
+static void found_prefixed(search *s, const char *prefix, const char *name)
+{
+  char text[512];
+  snprintf(text, sizeof text, "%s%s", prefix, name);
+  found(s, text);
+}
+
+static void look_later(search *s, uint32_t rule, uint32_t part, size_t row)
+{
+  open_cell cell = {rule, part, row};
+  bool added;
+  if (s->seen.count >= MOST_CELLS) return;
+  if (inc_map_add(&s->seen, (const char *)&cell, sizeof cell, &added) == INC_MAP_NONE) s->failed = true;
+}
+
+/* A column that is a gap: the link or field that is empty, or another rule's cell. */
+static void name_ref(search *s, const inc_ref *ref, uint32_t table, size_t row)
+{
+  const inc_schema *schema = &s->results->program->schema;
+  for (uint32_t i = 0; i < ref->link_count; i++) {
+    const inc_column *link = &s->results->frame->tables[table].columns[ref->links[i]];
+    if (!inc_column_valid(link, row)) {
+      found(s, schema->tables[table].fields[ref->links[i]].name);
+      return;
+    }
+    row = (size_t)inc_column_value(link, row);
+    table = schema->tables[table].fields[ref->links[i]].link;
+  }
+  if (ref->rule == INC_NONE) found(s, schema->tables[ref->table].fields[ref->field].name);
+  else look_later(s, ref->rule, ref->part, row);
+}
+
+static uint8_t gap_at(const search *s, const inc_expression *e, uint32_t node)
+{
+  inc_exact exact;
+  return inc_trace_node(s->trace, e, node, &exact) ? exact.gap : INCUBATOR_GAP_NONE;
+}
+
+static uint8_t gap_of(const search *s, const inc_expression *e)
+{
+  return e ? gap_at(s, e, e->count - 1) : INCUBATOR_GAP_NONE;
+}
+
+/* A column, a parameter, or a node that has the gap though none of its operands does: here it arose. */
+static void name_origin(search *s, const inc_node *node)
+{
+  if (node->op == INC_OP_COLUMN) {
+    name_ref(s, &node->is.ref, s->table, s->row);
+  } else if (node->op != INC_OP_PARAMETER) {
+    found(s, s->rule_name);
+  } else if (s->kind == INCUBATOR_GAP_UNSET && gap_of(s, s->version->at) == INCUBATOR_GAP_NONE) {
+    found_prefixed(s, "params.", s->results->program->parameters[node->is.parameter].name);
+  }
+}
+
+/* A visit's context: the search, and the nodes whose gap reaches the root. */
+typedef struct trail {
+  search *search;
+  bool *reached;
+} trail;
+
+static bool name_node(void *context, const inc_expression *e, uint32_t number)
+{
+  trail *t = context;
+  search *s = t->search;
+  const inc_node *node = &e->nodes[number];
+  if (!t->reached[number]) return true;
+  bool below = false;
+  for (uint32_t i = 0; i < node->count; i++) {
+    uint32_t operand = inc_expression_operand(e, node, i);
+    if (gap_at(s, e, operand) == s->kind) below = t->reached[operand] = true;
+  }
+  if (!below) name_origin(s, node);
+  return !s->failed;
+}
+
+/* True when the expression has the gap. */
+static bool name_expression(search *s, const inc_expression *e)
+{
+  if (!e || gap_of(s, e) != s->kind) return false;
+  trail t = {s, inc_alloc_zero(&s->results->allocator, e->count, sizeof *t.reached)};
+  if (t.reached) t.reached[e->count - 1] = true;
+  if (!t.reached || !inc_trace_walk(s->trace, e, name_node, &t)) s->failed = true;
+  inc_free(&s->results->allocator, t.reached);
+  return true;
+}
+
+static bool name_derive(search *s)
+{
+  const inc_derive *d = &s->version->is.derive;
+  bool any = name_expression(s, d->value);
+  any = name_expression(s, d->from) || any;
+  any = name_expression(s, d->to) || any;
+  for (size_t i = 0; d->scale && i < d->scale->count; i++) {
+    any = name_expression(s, &d->scale->points[i].x) || any;
+    any = name_expression(s, &d->scale->points[i].y) || any;
+  }
+  return any;
+}
+
+static bool is_true(const search *s, const inc_expression *e)
+{
+  inc_exact exact;
+  return inc_trace_node(s->trace, e, e->count - 1, &exact) && !exact.gap && exact.code;
+}
+
+static bool name_choose(search *s, uint32_t part)
+{
+  const inc_choose *c = &s->version->is.choose;
+  const inc_expression *taken = c->otherwise;
+  bool any = false;
+  for (size_t i = 0; i < c->count; i++) {
+    any = name_expression(s, c->cases[i].when) || any;
+    bool hit = is_true(s, c->cases[i].when);
+    if (hit) taken = c->cases[i].is;
+    if (!c->unique && (any || hit)) break;
+  }
+  return any || part == INC_CHOOSE_CASE ? any : name_expression(s, taken);
+}
+
+static bool name_require(search *s, uint32_t part)
+{
+  const inc_require *r = &s->version->is.require;
+  bool any = false;
+  for (size_t i = 0; i < r->count; i++) {
+    if (part && r->conditions[i].part != part) continue;
+    bool replaced = r->conditions[i].absent != INC_ABSENT_NONE && s->kind == INCUBATOR_GAP_MISSING;
+    if (!replaced) any = name_expression(s, r->conditions[i].is) || any;
+  }
+  return any;
+}
+
+static bool name_target(search *s, uint32_t part)
+{
+  const inc_target *t = &s->version->is.target;
+  bool any = part != INC_TARGET_GOAL && name_expression(s, t->actual);
+  if (part != INC_TARGET_ACTUAL && part != INC_TARGET_LOW && part != INC_TARGET_HIGH) any = name_expression(s, t->goal) || any;
+  if (part != INC_TARGET_PROGRESS) return any;
+  if (!t->base) {
+    found(s, "base");
+    return true;
+  }
+  return name_expression(s, t->base) || any;
+}
+
+/* The rows below of which it is not known whether or how they count. */
+static bool name_members(search *s, uint32_t rule)
+{
+  const inc_measure *m = &s->version->is.measure;
+  uint32_t *members = NULL;
+  size_t count = 0;
+  bool any = false;
+  search below = *s;
+  s->failed = inc_engine_members(s->results, rule, s->row, &members, &count) != INCUBATOR_STATUS_OK;
+  for (size_t i = 0; i < count && !s->failed && s->seen.count < MOST_CELLS; i++) {
+    inc_trace *trace;
+    if (inc_trace_create_member(s->results, rule, members[i], &trace, NULL) != INCUBATOR_STATUS_OK) {
+      s->failed = true;
+      break;
+    }
+    below.names = s->names, below.seen = s->seen;
+    below.trace = trace, below.table = m->rows, below.row = members[i];
+    any = name_expression(&below, m->where) || any;
+    if (!m->where || is_true(&below, m->where)) any = name_expression(&below, m->of) || any;
+    s->names = below.names, s->seen = below.seen;
+    s->failed = below.failed;
+    inc_trace_free(trace);
+  }
+  inc_free(&s->results->allocator, members);
+  return any;
+}
+
+static bool name_measure(search *s, uint32_t rule)
+{
+  const inc_measure *m = &s->version->is.measure;
+  uint32_t missing;
+  if (!inc_measure_given(s->results, m, &missing)) {
+    if (m->reported) name_ref(s, m->reported, s->table, s->row);
+    else found_prefixed(s, "table ", s->results->program->schema.tables[missing].name);
+    return true;
+  }
+  bool any = false;
+  for (uint32_t i = 0; i < m->within_count; i++) {
+    if (inc_results_cell(s->results, s->table, &m->within[i], s->row).gap != s->kind) continue;
+    name_ref(s, &m->within[i], s->table, s->row);
+    any = true;
+  }
+  return any || name_members(s, rule);
+}
+
+static bool name_body(search *s, uint32_t rule, uint32_t part)
+{
+  switch (s->results->program->rules[rule].kind) {
+  case INC_KIND_DERIVE: return name_derive(s);
+  case INC_KIND_CHOOSE: return name_choose(s, part);
+  case INC_KIND_REQUIRE: return name_require(s, part);
+  case INC_KIND_MEASURE: return name_measure(s, rule);
+  case INC_KIND_TARGET: return name_target(s, part);
+  default: return false;
+  }
+}
+
+static void name_cell(search *s, const open_cell *cell)
+{
+  const inc_rule *rule = &s->results->program->rules[cell->rule];
+  inc_trace *trace;
+  if (inc_trace_create(s->results, cell->rule, cell->row, &trace, NULL) != INCUBATOR_STATUS_OK) {
+    s->failed = true;
+    return;
+  }
+  s->trace = trace;
+  s->version = inc_trace_version(trace);
+  s->table = rule->table;
+  s->row = cell->row;
+  s->rule_name = rule->name;
+  bool stopped = s->version && s->version->when && !gap_of(s, s->version->when) && !is_true(s, s->version->when);
+  bool any = s->version && name_expression(s, s->version->when);
+  if (s->version && !any && !stopped) any = name_expression(s, s->version->at);
+  if (s->version && !any && !stopped && cell->part == 0) any = name_expression(s, s->version->absent);
+  if (s->version && !any && !stopped) any = name_body(s, cell->rule, cell->part);
+  if (!any) found(s, rule->name);
+  inc_trace_free(trace);
+}
+
+incubator_status inc_engine_gap_names(const inc_results *results, inc_want column, size_t row, inc_name_visit visit,
+                                      void *context)
+{
+  const inc_result *result = &results->columns[column.rule][column.part];
+  if (!result->gaps || !result->gaps[row]) return INCUBATOR_STATUS_OK;
+  search s = {.results = results, .kind = result->gaps[row]};
+  inc_map_init(&s.names, &results->allocator);
+  inc_map_init(&s.seen, &results->allocator);
+  look_later(&s, column.rule, column.part, row);
+  for (uint32_t i = 0; i < s.seen.count && !s.failed; i++) {
+    open_cell cell;
+    memcpy(&cell, inc_map_text(&s.seen, i, NULL), sizeof cell);
+    name_cell(&s, &cell);
+  }
+  for (uint32_t i = 0; i < s.names.count && !s.failed; i++) visit(context, inc_map_text(&s.names, i, NULL));
+  inc_map_free(&s.names);
+  inc_map_free(&s.seen);
+  return s.failed ? INCUBATOR_STATUS_NO_MEMORY : INCUBATOR_STATUS_OK;
+}

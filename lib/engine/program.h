@@ -1,0 +1,201 @@
+/*
+ * What a policy compiles into, and what the engine runs: tables, parameters by date, and
+ * rules, each of which adds one column (and its parts) to one table. All nine kinds have
+ * their place here; nothing in it knows a city, a carrier or a clause.
+ */
+#ifndef INC_ENGINE_PROGRAM_H
+#define INC_ENGINE_PROGRAM_H
+
+#include "engine/expression.h"
+#include "engine/frame.h"
+
+typedef enum inc_kind {
+  INC_KIND_DERIVE,
+  INC_KIND_CHOOSE,
+  INC_KIND_REQUIRE,
+  INC_KIND_SCORE,
+  INC_KIND_MEASURE,
+  INC_KIND_SELECT,
+  INC_KIND_APPORTION,
+  INC_KIND_AWARD,
+  INC_KIND_TARGET,
+  INC_KIND_COUNT
+} inc_kind;
+
+/* Row stages stream in any partition; aggregates need all rows below; cohorts their whole group. */
+typedef enum inc_stage { INC_STAGE_ROW, INC_STAGE_AGGREGATE, INC_STAGE_COHORT } inc_stage;
+
+/* A parameter holds each value until the next one's date. */
+typedef struct inc_dated {
+  int32_t from;
+  int64_t value; /* numbers: micros */
+} inc_dated;
+
+typedef struct inc_parameter {
+  const char *name;
+  inc_type type;
+  uint32_t list;
+  bool has_min, has_max;
+  int64_t min, max; /* micros */
+  const inc_dated *values; /* by date */
+  size_t value_count;
+} inc_parameter;
+
+/* A bend or a step of a scale. Coordinates are put on the grid before they are used. */
+typedef struct inc_scale_point {
+  inc_expression x, y;
+} inc_scale_point;
+
+typedef enum inc_outside { INC_OUTSIDE_HOLD, INC_OUTSIDE_ERROR, INC_OUTSIDE_VALUE } inc_outside;
+
+typedef struct inc_scale {
+  bool steps; /* else piecewise linear */
+  const inc_scale_point *points;
+  size_t count;
+  inc_outside outside;
+  inc_number value; /* for INC_OUTSIDE_VALUE */
+} inc_scale;
+
+typedef enum inc_span { INC_SPAN_NONE, INC_SPAN_DAYS, INC_SPAN_MONTHS, INC_SPAN_YEARS } inc_span;
+
+typedef struct inc_derive {
+  const inc_expression *value; /* NULL when it is an elapsed time */
+  const inc_expression *from, *to;
+  inc_span span;
+  const inc_scale *scale; /* NULL for none */
+} inc_derive;
+
+typedef struct inc_case {
+  const inc_expression *when, *is;
+} inc_case;
+
+enum { INC_CHOOSE_CASE = 1 }; /* part: number of the case taken from 1, 0 for the else */
+
+typedef struct inc_choose {
+  const inc_case *cases;
+  size_t count;
+  const inc_expression *otherwise; /* NULL: inapplicable */
+  bool unique;
+} inc_choose;
+
+typedef enum inc_absent { INC_ABSENT_NONE, INC_ABSENT_FALSE, INC_ABSENT_TRUE } inc_absent;
+
+typedef struct inc_condition {
+  const inc_expression *is;
+  inc_absent absent;
+  uint32_t part; /* number among the rule's parts, from 1 */
+} inc_condition;
+
+#define INC_NEED_ALL UINT32_MAX
+
+typedef struct inc_require {
+  const inc_condition *conditions;
+  size_t count;
+  uint32_t need; /* how many must hold; INC_NEED_ALL */
+} inc_require;
+
+typedef enum inc_take {
+  INC_TAKE_COUNT,
+  INC_TAKE_SUM,
+  INC_TAKE_MIN,
+  INC_TAKE_MAX,
+  INC_TAKE_MEAN,
+  INC_TAKE_DISTINCT,
+  INC_TAKE_COMMONEST,
+  INC_TAKE_SHARE,
+  INC_TAKE_SHARE_OF_COMMONEST
+} inc_take;
+
+enum { INC_MEASURE_LOW = 1, INC_MEASURE_HIGH, INC_MEASURE_UNDETERMINED };
+
+typedef struct inc_measure {
+  uint32_t rows; /* table that is measured */
+  const uint32_t *via; /* links that lead up from there; for its own table NULL */
+  uint32_t via_count;
+  const inc_ref *within; /* group of the own table */
+  uint32_t within_count;
+  inc_take take;
+  const inc_expression *where, *of; /* on a row of `rows`; may be NULL */
+  bool bounded; /* `of` has declared bounds */
+  int64_t of_min, of_max; /* micros */
+  const inc_ref *reported; /* what stands when `rows` is not given; NULL for none */
+  int64_t tolerance; /* micros */
+} inc_measure;
+
+typedef enum inc_aim { INC_AT_LEAST, INC_AT_MOST, INC_EXACTLY } inc_aim;
+
+enum {
+  INC_TARGET_ACTUAL = 1,
+  INC_TARGET_GOAL,
+  INC_TARGET_LOW,
+  INC_TARGET_HIGH,
+  INC_TARGET_GAP,
+  INC_TARGET_SHARE,
+  INC_TARGET_PROGRESS
+};
+
+typedef struct inc_target {
+  const inc_expression *actual, *goal, *base; /* base may be NULL */
+  const inc_ref *low, *high; /* bounds of the measure that `actual` reads; NULL where it reads more or none */
+  inc_aim need;
+} inc_target;
+
+/* One dated version of a rule. */
+typedef struct inc_version {
+  int32_t from, until; /* [from, until) */
+  const inc_expression *when; /* NULL: always */
+  const inc_expression *at;   /* the date of the row that parameters are taken at; NULL: as of */
+  const inc_expression *absent; /* stands for a missing result; NULL for none */
+  int64_t step; /* results are multiples of it, in micros; 1 is the grid */
+  inc_rounding rounding;
+  union {
+    inc_derive derive;
+    inc_choose choose;
+    inc_require require;
+    inc_measure measure;
+    inc_target target;
+  } is;
+} inc_version;
+
+typedef struct inc_part {
+  const char *name; /* NULL for the rule's own value, which is part 0 */
+  inc_type type;
+  uint32_t list;
+  uint32_t bits; /* of a number: its micros are below 2^bits; inc_engine_prove finds out, 63 until then */
+} inc_part;
+
+typedef struct inc_rule {
+  const char *name;
+  inc_kind kind;
+  inc_stage stage; /* the greatest of those it reads and its own */
+  uint32_t table;
+  inc_part *parts;
+  uint32_t part_count;
+  inc_version *versions; /* by date, not overlapping */
+  size_t version_count;
+} inc_rule;
+
+typedef struct inc_program {
+  inc_schema schema;
+  inc_parameter *parameters;
+  uint32_t parameter_count;
+  inc_rule *rules;
+  uint32_t rule_count;
+  const uint32_t *order; /* rules, each behind all that it reads */
+  inc_rounding rounding; /* of parts, and of rules that state none */
+} inc_program;
+
+/* The version in force; NULL for none. */
+const inc_version *inc_rule_version(const inc_rule *rule, int32_t as_of);
+/* The value of a parameter on a date; false when it is unset. */
+bool inc_parameter_value(const inc_parameter *parameter, int32_t date, int64_t *value);
+
+/* Calls visit for every expression of a version, with what it is for. Stops at false. */
+typedef bool (*inc_expression_visit)(void *context, const inc_expression *expression);
+bool inc_version_expressions(inc_kind kind, const inc_version *version, inc_expression_visit visit, void *context);
+
+/* Likewise for every column that a version reads, in expressions or by name. */
+typedef bool (*inc_ref_visit)(void *context, const inc_ref *ref);
+bool inc_version_refs(inc_kind kind, const inc_version *version, inc_ref_visit visit, void *context);
+
+#endif

@@ -1,0 +1,73 @@
+/* Proving that a rule's formulas are exact: its code is written as for a run, only not run. */
+#include "engine/results.h"
+
+static void raise_bits(const inc_rule *rule, uint32_t part, uint32_t bits)
+{
+  if (bits > 63) bits = 63;
+  if (bits > rule->parts[part].bits) rule->parts[part].bits = bits;
+}
+
+/* A count is below 2^32 rows, a share at most 1; the other takes come from the column's own values. */
+static void measure_bits(const inc_rule *rule, const inc_measure *m, inc_value of)
+{
+  const uint32_t count_bits = 32 + 20, share_bits = 20;
+  for (uint32_t p = 0; p < rule->part_count; p++) {
+    bool counts = p == INC_MEASURE_UNDETERMINED || m->take == INC_TAKE_COUNT || m->take == INC_TAKE_DISTINCT;
+    bool shares = m->take == INC_TAKE_SHARE || m->take == INC_TAKE_SHARE_OF_COMMONEST;
+    uint32_t taken = m->take == INC_TAKE_SUM ? of.bits + 32 : of.bits + 1;
+    raise_bits(rule, p, counts ? count_bits : shares ? share_bits : taken);
+    if (m->reported) raise_bits(rule, p, 63);
+  }
+}
+
+static void prove_measure(inc_lower *lower, const inc_rule *rule, const inc_version *version)
+{
+  const inc_measure *m = &version->is.measure;
+  inc_value of = {.type = INC_TYPE_UNKNOWN};
+  uint32_t own = lower->table;
+  lower->table = m->rows;
+  if (m->where) inc_lower_expression(lower, m->where);
+  if (m->of) of = inc_lower_store(lower, inc_lower_expression(lower, m->of), 1, lower->program->rounding);
+  lower->table = own;
+  lower->cached = 0;
+  if (version->when) inc_lower_expression(lower, version->when);
+  if (version->absent) inc_lower_expression(lower, version->absent);
+  measure_bits(rule, m, of);
+}
+
+static bool prove_version(const inc_program *program, const inc_rule *rule, const inc_version *version,
+                          inc_arena *arena, bool *too_wide)
+{
+  inc_code_block code = {.arena = arena};
+  inc_lower lower = {.program = program, .as_of = version->from, .table = rule->table, .code = &code, .version = version};
+  bool *wanted = inc_arena_alloc(arena, rule->part_count, sizeof *wanted);
+  inc_value *values = inc_arena_alloc(arena, rule->part_count, sizeof *values);
+  if (!wanted || !values) return false;
+  for (uint32_t p = 0; p < rule->part_count; p++) wanted[p] = true;
+  if (rule->kind == INC_KIND_MEASURE) {
+    prove_measure(&lower, rule, version);
+  } else {
+    inc_lower_rule(&lower, rule, wanted, values);
+    for (uint32_t p = 0; p < rule->part_count && !code.failed; p++) raise_bits(rule, p, values[p].bits);
+  }
+  *too_wide = lower.too_wide;
+  return !code.failed;
+}
+
+incubator_status inc_engine_prove(const inc_program *program, uint32_t number, const incubator_allocator *a,
+                                  inc_proof *proof)
+{
+  const inc_rule *rule = &program->rules[number];
+  *proof = (inc_proof){NULL};
+  for (uint32_t p = 0; p < rule->part_count; p++) rule->parts[p].bits = 0;
+  bool ok = true;
+  for (size_t i = 0; i < rule->version_count && ok; i++) {
+    inc_arena arena;
+    bool too_wide = false;
+    inc_arena_init(&arena, a);
+    ok = prove_version(program, rule, &rule->versions[i], &arena, &too_wide);
+    inc_arena_clear(&arena);
+    if (too_wide && !proof->too_wide) proof->too_wide = &rule->versions[i];
+  }
+  return ok ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
+}

@@ -1,0 +1,52 @@
+/* What a run leaves behind; private to the engine. */
+#ifndef INC_ENGINE_RESULTS_H
+#define INC_ENGINE_RESULTS_H
+
+#include "engine/engine.h"
+#include "engine/lower.h"
+
+struct inc_results {
+  incubator_allocator allocator;
+  const inc_program *program;
+  const inc_frame *frame;
+  int32_t as_of;
+  inc_result **columns; /* [rule][part]; gaps NULL where not computed */
+  bool **wanted;        /* [rule][part] */
+  inc_contradiction *contradictions;
+  size_t contradiction_count, contradiction_capacity;
+};
+
+static inline size_t inc_results_rows(const inc_results *results, uint32_t table)
+{
+  return results->frame->tables[table].rows;
+}
+
+/* Makes room for the wanted parts of a rule. */
+incubator_status inc_results_allocate(inc_results *results, uint32_t rule);
+
+/* A lowering over the rows of `table`, into `code` in `arena`. */
+inc_lower inc_lower_start(const inc_results *results, uint32_t table, inc_arena *arena, inc_code_block *code);
+/* Runs a finished code over all rows of a table. */
+incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows);
+
+/* Computes a measure's wanted parts. */
+incubator_status inc_measure_run(inc_results *results, uint32_t rule);
+
+/* Whether the table that is measured and those on the way up were given; else the first that was not. */
+bool inc_measure_given(const inc_results *results, const inc_measure *measure, uint32_t *missing);
+
+/* Which group each row of a table belongs to, INC_NONE for none; gaps (may be NULL) says why. */
+typedef struct inc_groups {
+  uint32_t *of_row;
+  uint8_t *gaps;
+  size_t count; /* groups */
+} inc_groups;
+
+/* The rows of a measure's table, grouped by the row of the measure's own table that they lead up to. */
+incubator_status inc_groups_up(const inc_results *results, const inc_measure *measure, size_t parents, inc_groups *groups);
+/* The rows of a table, grouped by equal cells in some columns. */
+incubator_status inc_groups_within(const inc_results *results, uint32_t table, const inc_ref *columns, uint32_t count,
+                                   inc_groups *groups);
+void inc_groups_free(const inc_results *results, inc_groups *groups);
+
+#endif

@@ -1,0 +1,248 @@
+/* One cell again: the same code, for one row, with every register kept. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/results.h"
+
+struct inc_trace {
+  incubator_allocator allocator;
+  const inc_results *results;
+  const inc_rule *rule;
+  uint32_t number, table;
+  size_t row;
+  bool member; /* of a measure: row is one of the rows measured */
+  const inc_version *version;
+  inc_arena arena;
+  inc_code_block code;
+  inc_scratch scratch;
+  const inc_traced *traced;
+};
+
+void inc_trace_free(inc_trace *trace)
+{
+  if (!trace) return;
+  incubator_allocator a = trace->allocator;
+  inc_scratch_free(&trace->scratch, &a);
+  inc_arena_clear(&trace->arena);
+  inc_free(&a, trace);
+}
+
+/* A measure's `when` and `absent` are of its own row, `where` and `of` of a member's. */
+static void lower_measure(inc_lower *lower, const inc_version *version, bool member)
+{
+  const inc_expression *two[] = {member ? version->is.measure.where : version->when,
+                                 member ? version->is.measure.of : version->absent};
+  for (int i = 0; i < 2; i++) {
+    if (two[i]) inc_lower_expression(lower, two[i]);
+  }
+}
+
+static incubator_status evaluate(inc_trace *t)
+{
+  inc_lower lower = inc_lower_start(t->results, t->table, &t->arena, &t->code);
+  lower.tracing = true;
+  lower.version = t->version;
+  inc_value *values = inc_arena_alloc(&t->arena, t->rule->part_count, sizeof *values);
+  bool *wanted = inc_arena_alloc(&t->arena, t->rule->part_count, sizeof *wanted);
+  if (!values || !wanted) return INCUBATOR_STATUS_NO_MEMORY;
+  for (uint32_t p = 0; p < t->rule->part_count; p++) wanted[p] = true;
+  if (t->rule->kind == INC_KIND_MEASURE) lower_measure(&lower, t->version, t->member);
+  else inc_lower_rule(&lower, t->rule, wanted, values);
+  t->traced = lower.traced;
+  for (uint32_t p = 0; t->rule->kind != INC_KIND_MEASURE && p < t->rule->part_count && !t->code.failed; p++) {
+    inc_code_output(&t->code, (inc_output){values[p].number, values[p].gap, NULL});
+  }
+  if (!inc_code_finish(&t->code, true)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (!inc_scratch_create(&t->code, &t->allocator, &t->scratch)) return INCUBATOR_STATUS_NO_MEMORY;
+  inc_code_run(&t->code, &t->scratch, t->row, 1);
+  return INCUBATOR_STATUS_OK;
+}
+
+static incubator_status create(inc_trace start, inc_trace **trace, incubator_error *error)
+{
+  *trace = NULL;
+  inc_trace *t = inc_alloc(&start.results->allocator, sizeof *t);
+  if (!t) return inc_no_memory(error);
+  *t = start;
+  t->allocator = start.results->allocator;
+  inc_arena_init(&t->arena, &t->allocator);
+  if (t->version && evaluate(t) != INCUBATOR_STATUS_OK) {
+    inc_trace_free(t);
+    return inc_no_memory(error);
+  }
+  *trace = t;
+  return INCUBATOR_STATUS_OK;
+}
+
+incubator_status inc_trace_create(const inc_results *results, uint32_t rule, size_t row, inc_trace **trace,
+                                  incubator_error *error)
+{
+  const inc_rule *r = &results->program->rules[rule];
+  inc_trace start = {.results = results, .rule = r, .number = rule, .table = r->table, .row = row};
+  start.version = inc_rule_version(r, results->as_of);
+  return create(start, trace, error);
+}
+
+incubator_status inc_trace_create_member(const inc_results *results, uint32_t rule, size_t member, inc_trace **trace,
+                                         incubator_error *error)
+{
+  const inc_rule *r = &results->program->rules[rule];
+  inc_trace start = {.results = results, .rule = r, .number = rule, .row = member, .member = true};
+  start.version = inc_rule_version(r, results->as_of);
+  if (start.version) start.table = start.version->is.measure.rows;
+  return create(start, trace, error);
+}
+
+const inc_version *inc_trace_version(const inc_trace *trace)
+{
+  return trace->version;
+}
+
+inc_cell inc_trace_part(const inc_trace *t, uint32_t part)
+{
+  inc_cell cell = {INCUBATOR_GAP_INAPPLICABLE, t->rule->parts[part].type, 0};
+  if (!t->version) return cell;
+  const inc_result *column = &t->results->columns[t->number][part];
+  if (t->rule->kind == INC_KIND_MEASURE) {
+    if (!column->gaps) return cell;
+    cell.gap = column->gaps[t->row];
+    cell.value = inc_result_value(column, t->row);
+    return cell;
+  }
+  const inc_output *out = &t->code.outputs[part];
+  const void *value = inc_scratch_register(&t->code, &t->scratch, out->value);
+  bool byte = t->code.registers[out->value].cls == INC_C8;
+  cell.gap = out->gap == INC_NO_REGISTER ? 0 : *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, out->gap);
+  if (!cell.gap) cell.value = byte ? *(const uint8_t *)value : *(const int64_t *)value;
+  return cell;
+}
+
+static const inc_value *values_of(const inc_trace *trace, const inc_expression *expression)
+{
+  for (const inc_traced *t = trace->traced; t; t = t->next) {
+    if (t->expression == expression) return t->values;
+  }
+  return NULL;
+}
+
+/* A register of any class of integers, widened. */
+static void widen(const inc_trace *t, uint32_t reg, inc_wide *wide)
+{
+  const void *value = inc_scratch_register(&t->code, &t->scratch, reg);
+  switch (t->code.registers[reg].cls) {
+  case INC_C64: inc_wide_set(wide, *(const int64_t *)value); break;
+  case INC_C128: inc_wide_set(wide, *(const inc_i128 *)value); break;
+  default: *wide = *(const inc_wide *)value; break;
+  }
+}
+
+bool inc_trace_node(const inc_trace *t, const inc_expression *expression, uint32_t node, inc_exact *exact)
+{
+  const inc_value *values = values_of(t, expression);
+  memset(exact, 0, sizeof *exact);
+  if (!values) return false;
+  const inc_value *v = &values[node];
+  exact->type = v->type;
+  exact->scale = v->scale;
+  if (v->gap != INC_NO_REGISTER) exact->gap = *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, v->gap);
+  const void *value = inc_scratch_register(&t->code, &t->scratch, v->number);
+  if (v->type == INC_TYPE_BOOLEAN) {
+    exact->code = *(const uint8_t *)value;
+  } else if (v->type != INC_TYPE_NUMBER) {
+    exact->code = *(const int64_t *)value;
+  } else {
+    widen(t, v->number, &exact->number);
+    inc_wide_set(&exact->divisor, 1);
+    if (v->denominator != INC_NO_REGISTER) widen(t, v->denominator, &exact->divisor);
+  }
+  return true;
+}
+
+bool inc_exact_micros(const inc_exact *exact, inc_rounding rounding, int64_t *micros)
+{
+  inc_wide number = exact->number, divisor = exact->divisor, ten;
+  *micros = 0;
+  if (number.count >= INC_WIDE_WORDS - 1 || divisor.count >= INC_WIDE_WORDS - 1) return false;
+  inc_wide_set(&ten, 10);
+  for (uint32_t s = exact->scale; s < INC_MICRO_SCALE; s++) inc_wide_multiply(&number, &number, &ten);
+  for (uint32_t s = INC_MICRO_SCALE; s < exact->scale; s++) inc_wide_multiply(&divisor, &divisor, &ten);
+  inc_wide_divide_round(&number, &number, &divisor, rounding);
+  return inc_wide_get64(&number, micros);
+}
+
+/* ---- What was evaluated ---- */
+
+/* How far an `if` was looked at: the operand whose value it took, or its last condition where that was a gap. */
+static uint32_t if_taken(const inc_trace *t, const inc_expression *e, const inc_node *node)
+{
+  inc_exact condition;
+  for (uint32_t i = 0; i + 1 < node->count; i += 2) {
+    inc_trace_node(t, e, inc_expression_operand(e, node, i), &condition);
+    if (condition.gap) return i;
+    if (condition.code) return i + 1;
+  }
+  return node->count - 1;
+}
+
+/* Marks the operands of a node that count. */
+static void mark_operands(const inc_trace *t, const inc_expression *e, uint32_t number, bool *evaluated)
+{
+  const inc_node *node = &e->nodes[number];
+  if (node->op != INC_OP_IF) {
+    for (uint32_t i = 0; i < node->count; i++) evaluated[inc_expression_operand(e, node, i)] = true;
+    return;
+  }
+  uint32_t taken = if_taken(t, e, node);
+  for (uint32_t i = 0; i + 1 < node->count && i <= taken; i += 2) evaluated[inc_expression_operand(e, node, i)] = true;
+  evaluated[inc_expression_operand(e, node, taken)] = true;
+}
+
+bool inc_trace_walk(const inc_trace *t, const inc_expression *e, inc_node_visit visit, void *context)
+{
+  if (!values_of(t, e)) return true;
+  bool *evaluated = inc_alloc_zero(&t->allocator, e->count, sizeof *evaluated);
+  if (!evaluated) return false;
+  evaluated[e->count - 1] = true;
+  bool on = true;
+  for (uint32_t i = e->count; i-- > 0 && on;) {
+    if (!evaluated[i]) continue;
+    mark_operands(t, e, i, evaluated);
+    on = visit(context, e, i);
+  }
+  inc_free(&t->allocator, evaluated);
+  return on;
+}
+
+incubator_status inc_engine_members(const inc_results *results, uint32_t rule, size_t row, uint32_t **rows,
+                                    size_t *count)
+{
+  const inc_rule *r = &results->program->rules[rule];
+  const inc_version *version = inc_rule_version(r, results->as_of);
+  *rows = NULL;
+  *count = 0;
+  if (!version || r->kind != INC_KIND_MEASURE) return INCUBATOR_STATUS_OK;
+  const inc_measure *m = &version->is.measure;
+  inc_groups groups;
+  incubator_status status = m->via ? inc_groups_up(results, m, inc_results_rows(results, r->table), &groups)
+                                   : inc_groups_within(results, m->rows, m->within, m->within_count, &groups);
+  size_t total = inc_results_rows(results, m->rows), capacity = 0;
+  uint32_t group = m->via || status != INCUBATOR_STATUS_OK ? (uint32_t)row : groups.of_row[row];
+  for (size_t i = 0; i < total && status == INCUBATOR_STATUS_OK; i++) {
+    if (group == INC_NONE || groups.of_row[i] != group) continue;
+    if (!inc_grow(&results->allocator, (void **)rows, *count, &capacity, sizeof **rows)) status = INCUBATOR_STATUS_NO_MEMORY;
+    else (*rows)[(*count)++] = (uint32_t)i;
+  }
+  inc_groups_free(results, &groups);
+  if (status == INCUBATOR_STATUS_OK) return status;
+  inc_free(&results->allocator, *rows);
+  *rows = NULL;
+  *count = 0;
+  return status;
+}
+
+bool inc_engine_measure_given(const inc_results *results, uint32_t rule, uint32_t *table)
+{
+  const inc_version *version = inc_rule_version(&results->program->rules[rule], results->as_of);
+  *table = INC_NONE;
+  return version && inc_measure_given(results, &version->is.measure, table);
+}
