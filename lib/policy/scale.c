@@ -1,0 +1,95 @@
+/* Scales: piecewise linear points, or steps. */
+#include <string.h>
+
+#include "policy/rules.h"
+
+/* A coordinate: a number, or an expression of parameters; it must have the unit. */
+static void read_coordinate(inc_rule_reader *x, const inc_json *node, uint32_t unit, inc_expression *to)
+{
+  inc_meaning meaning, number = inc_number_of(unit);
+  const inc_expression *e = node ? inc_read_expression(x->r, node, x->rule->table, &meaning) : NULL;
+  if (!e) return;
+  inc_expect(x->r, node, e, &meaning, &number);
+  *to = *e;
+}
+
+/* The value of a coordinate that is a literal. */
+static bool literal_of(const inc_expression *e, inc_number *number)
+{
+  if (e->count != 1 || e->nodes[0].op != INC_OP_CONSTANT || e->nodes[0].type != INC_TYPE_NUMBER) return false;
+  *number = e->nodes[0].is.number;
+  return true;
+}
+
+/* −1, 0, 1 */
+static int compare_numbers(inc_number a, inc_number b)
+{
+  unsigned scale = a.scale > b.scale ? a.scale : b.scale;
+  inc_i128 left = (inc_i128)a.mantissa * inc_power10(scale - a.scale);
+  inc_i128 right = (inc_i128)b.mantissa * inc_power10(scale - b.scale);
+  return left < right ? -1 : left > right;
+}
+
+/* x must not fall; steps must rise; points may share an x once, for a jump. */
+static void check_order(inc_rule_reader *x, const inc_json *list, const inc_scale *scale)
+{
+  const inc_json *node = inc_json_first(list);
+  for (size_t i = 1; i < scale->count; i++) {
+    inc_number before, here, first;
+    node = inc_json_next(node);
+    if (!literal_of(&scale->points[i - 1].x, &before) || !literal_of(&scale->points[i].x, &here)) continue;
+    int order = compare_numbers(before, here);
+    bool third = order == 0 && i > 1 && literal_of(&scale->points[i - 2].x, &first) && compare_numbers(first, here) == 0;
+    if (order > 0 || (order == 0 && scale->steps)) {
+      INC_REPORT(x->r, "points-order", node, "x must rise from one %s to the next", scale->steps ? "step" : "point");
+    } else if (third) {
+      INC_REPORT(x->r, "points-order", node, "three points with the same x");
+    }
+  }
+}
+
+static void read_outside(inc_rule_reader *x, const inc_json *node, inc_scale *scale)
+{
+  if (!node) return;
+  if (inc_json_type_of(node) == INC_JSON_NUMBER) {
+    scale->outside = INC_OUTSIDE_VALUE;
+    inc_read_number(x->r, node, &scale->value);
+    return;
+  }
+  int word = inc_read_word(x->r, node, "type-mismatch", "hold error");
+  scale->outside = word == 1 ? INC_OUTSIDE_ERROR : INC_OUTSIDE_HOLD;
+}
+
+const inc_scale *inc_read_scale(inc_rule_reader *x, const inc_json *node, inc_meaning *meaning)
+{
+  if (!inc_check_keys(x->r, node, "points steps outside unit note")) return NULL;
+  const inc_json *points = inc_json_get(node, "points"), *steps = inc_json_get(node, "steps");
+  inc_scale *scale = inc_reader_alloc(x->r, 1, sizeof *scale);
+  uint32_t unit = inc_unit_read(x->r, inc_json_get(node, "unit"));
+  if ((points != NULL) == (steps != NULL)) {
+    INC_REPORT(x->r, "key-missing", node, "a scale has either \"points\" or \"steps\"");
+    return NULL;
+  }
+  if (meaning->type != INC_TYPE_NUMBER && meaning->type != INC_TYPE_UNKNOWN) {
+    INC_REPORT(x->r, "type-mismatch", node, "a scale is for numbers, this is %s", inc_type_name(meaning->type));
+    meaning->type = INC_TYPE_UNKNOWN;
+  }
+  const inc_json *list = inc_member(x->r, node, points ? "points" : "steps", INC_JSON_ARRAY, true);
+  inc_scale_point *to = inc_reader_alloc(x->r, inc_json_count(list), sizeof *to);
+  if (!list || !scale || !to) return NULL;
+  scale->steps = steps != NULL;
+  if (!inc_json_first(list)) INC_REPORT(x->r, "key-missing", list, "a scale without points");
+  for (const inc_json *p = inc_json_first(list); p && !x->r->failed; p = inc_json_next(p)) {
+    if (inc_json_type_of(p) != INC_JSON_ARRAY || inc_json_count(p) != 2) {
+      INC_REPORT(x->r, "type-mismatch", p, "expected a pair [x, y]");
+      return NULL;
+    }
+    read_coordinate(x, inc_json_first(p), meaning->unit, &to[scale->count].x);
+    read_coordinate(x, inc_json_next(inc_json_first(p)), unit, &to[scale->count++].y);
+  }
+  scale->points = to;
+  check_order(x, list, scale);
+  read_outside(x, inc_json_get(node, "outside"), scale);
+  if (meaning->type == INC_TYPE_NUMBER) *meaning = inc_number_of(unit);
+  return scale->count ? scale : NULL;
+}

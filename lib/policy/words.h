@@ -1,0 +1,31 @@
+/* A policy's pieces in words, in Chinese or English: for descriptions and explanations. */
+#ifndef INC_POLICY_WORDS_H
+#define INC_POLICY_WORDS_H
+
+#include "base/buffer.h"
+#include "policy/policy.h"
+
+/* One of two texts. */
+static inline const char *inc_words(incubator_language language, const char *en, const char *zh)
+{
+  return language == INCUBATOR_LANGUAGE_ZH ? zh : en;
+}
+
+/* An expression over rows of `table`, infix; parameters with what they are. */
+void inc_words_expression(const incubator_policy *policy, const inc_expression *e, uint32_t table,
+                          incubator_language language, inc_buffer *to);
+/* A column by its title, else its name; parts and links with it. */
+void inc_words_ref(const incubator_policy *policy, const inc_ref *ref, uint32_t table, incubator_language language,
+                   inc_buffer *to);
+/* A value of a type as people read it: labels of categories, yes and no. No texts of a registry. */
+void inc_words_value(const incubator_policy *policy, inc_type type, uint32_t list, int64_t value,
+                     incubator_language language, inc_buffer *to);
+/* "国科发区〔2018〕300号 #specialised", several with ; between. */
+void inc_words_cites(const incubator_policy *policy, const inc_basis *basis, incubator_language language, inc_buffer *to);
+const char *inc_words_evidence(inc_evidence evidence, incubator_language language);
+const char *inc_words_gap(incubator_gap gap, incubator_language language);
+/* The unit's name as people read it; "" for none. */
+const char *inc_words_unit(const incubator_policy *policy, uint32_t unit, incubator_language language);
+const char *inc_table_title(const incubator_policy *policy, uint32_t table, incubator_language language);
+
+#endif
