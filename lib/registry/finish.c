@@ -1,0 +1,197 @@
+/* The last steps: links find their rows, bad rows go, columns become a registry. */
+#include <stdio.h>
+#include <string.h>
+
+#include "registry/registry.h"
+
+typedef struct finisher {
+  incubator_registry_builder *builder;
+  const inc_schema *schema;
+  bool failed;
+} finisher;
+
+static const inc_origin *origin_of(const inc_building *b, size_t row)
+{
+  size_t i = b->origin_count;
+  while (i > 1 && b->origins[i - 1].first > row) i--;
+  return &b->origins[i - 1];
+}
+
+static void report_row(finisher *f, incubator_severity severity, uint32_t table, size_t row, const char *field,
+                       const char *code, const char *message)
+{
+  const inc_building *b = &f->builder->tables[table];
+  char path[200];
+  snprintf(path, sizeof path, "%s/%s", f->schema->tables[table].name, field);
+  inc_spot spot = {origin_of(b, row)->file, path, b->records[row], 0};
+  inc_findings_add(f->builder->findings, severity, code, spot, "%s", message);
+}
+
+/* A link's text becomes a row number of its table. False: there is no such row. */
+static bool resolve(finisher *f, uint32_t table, const inc_field *field, size_t row, int64_t text, inc_growing *to)
+{
+  const inc_building *target = &f->builder->tables[field->link];
+  uint32_t found = (size_t)text < target->text_room ? target->row_of_text[text] : 0;
+  if (found) {
+    if (!inc_growing_push(to, &f->builder->allocator, false, (int64_t)found - 1)) f->failed = true;
+    return true;
+  }
+  if (!inc_growing_push(to, &f->builder->allocator, true, 0)) f->failed = true;
+  if (!target->given) return true;
+  char message[300];
+  size_t length;
+  const char *key = inc_map_text(&f->builder->texts, (uint32_t)text, &length);
+  snprintf(message, sizeof message, "found \"%.*s\", expected the key of a row of \"%s\"", (int)(length < 80 ? length : 80), key,
+           f->schema->tables[field->link].name);
+  report_row(f, INCUBATOR_SEVERITY_ERROR, table, row, field->name, "link-unknown", message);
+  f->builder->bad_rows++;
+  return false;
+}
+
+static void report_empty(finisher *f, uint32_t table, const inc_field *field, size_t empty, size_t first)
+{
+  char message[300];
+  if (!empty || !f->builder->tables[field->link].given) return;
+  snprintf(message, sizeof message, "%zu row%s without a \"%s\": counted nowhere above", empty, empty == 1 ? "" : "s", field->name);
+  report_row(f, INCUBATOR_SEVERITY_WARNING, table, first, field->name, "link-missing", message);
+}
+
+static void resolve_links(finisher *f, uint32_t table, bool *drop, bool *any)
+{
+  inc_building *b = &f->builder->tables[table];
+  for (uint32_t c = 0; c < f->schema->tables[table].count && !f->failed; c++) {
+    const inc_field *field = &f->schema->tables[table].fields[c];
+    inc_growing resolved = {0};
+    size_t empty = 0, first = 0;
+    if (field->link == INC_NONE) continue;
+    for (size_t row = 0; row < b->rows && !f->failed; row++) {
+      int64_t text;
+      if (inc_growing_get(&b->columns[c], row, &text)) {
+        if (!resolve(f, table, field, row, text, &resolved)) drop[row] = *any = true;
+        continue;
+      }
+      if (empty++ == 0) first = row;
+      if (!inc_growing_push(&resolved, &f->builder->allocator, true, 0)) f->failed = true;
+    }
+    inc_growing_free(&b->columns[c], &f->builder->allocator);
+    b->columns[c] = resolved;
+    report_empty(f, table, field, empty, first);
+  }
+}
+
+/* Takes out the marked rows; the rows behind them move up. */
+static void drop_rows(finisher *f, uint32_t table, const bool *drop)
+{
+  inc_building *b = &f->builder->tables[table];
+  size_t kept = 0;
+  uint32_t *moved = inc_alloc_zero(&f->builder->allocator, b->rows + 1, sizeof *moved);
+  if (!moved) {
+    f->failed = true;
+    return;
+  }
+  for (size_t row = 0; row < b->rows; row++) moved[row + 1] = drop[row] ? 0 : (uint32_t)++kept;
+  for (size_t i = 0; i < b->text_room; i++) b->row_of_text[i] = moved[b->row_of_text[i]];
+  for (uint32_t c = 0; c < f->schema->tables[table].count && !f->failed; c++) {
+    f->failed = !inc_growing_compact(&b->columns[c], &f->builder->allocator, drop);
+  }
+  b->rows = kept;
+  inc_free(&f->builder->allocator, moved);
+}
+
+static void finish_table(finisher *f, uint32_t table)
+{
+  inc_building *b = &f->builder->tables[table];
+  bool any = false;
+  bool *drop = inc_alloc_zero(&f->builder->allocator, b->rows, sizeof *drop);
+  if (!drop) {
+    f->failed = true;
+    return;
+  }
+  resolve_links(f, table, drop, &any);
+  if (any && !f->failed) drop_rows(f, table, drop);
+  inc_free(&f->builder->allocator, drop);
+}
+
+/* Tables that others link to come first: a row that goes takes with it the rows that link to it. */
+static void finish_tables(finisher *f)
+{
+  bool *done = inc_alloc_zero(&f->builder->allocator, f->schema->count, sizeof *done), moved = true;
+  if (!done) f->failed = true;
+  while (moved && !f->failed) {
+    moved = false;
+    for (uint32_t t = 0; t < f->schema->count && !f->failed; t++) {
+      bool ready = !done[t];
+      for (uint32_t c = 0; c < f->schema->tables[t].count; c++) {
+        uint32_t link = f->schema->tables[t].fields[c].link;
+        ready = ready && (link == INC_NONE || done[link]);
+      }
+      if (!ready) continue;
+      finish_table(f, t);
+      done[t] = moved = true;
+    }
+  }
+  inc_free(&f->builder->allocator, done);
+}
+
+/* The columns change hands. */
+static bool move_tables(incubator_registry_builder *b, incubator_registry *r)
+{
+  const inc_schema *schema = &b->policy->program.schema;
+  r->tables = inc_alloc_zero(&r->allocator, schema->count, sizeof *r->tables);
+  r->keys = inc_alloc_zero(&r->allocator, schema->count, sizeof *r->keys);
+  if (!r->tables || !r->keys) return false;
+  for (uint32_t t = 0; t < schema->count; t++) {
+    inc_building *from = &b->tables[t];
+    inc_column *columns = inc_alloc_zero(&r->allocator, schema->tables[t].count, sizeof *columns);
+    if (!columns) return false;
+    r->tables[t] = (inc_frame_table){from->given, from->rows, columns};
+    r->keys[t] = (struct inc_keys){from->row_of_text, from->text_room};
+    from->row_of_text = NULL;
+    for (uint32_t c = 0; c < schema->tables[t].count; c++) {
+      inc_growing *g = &from->columns[c];
+      if (!g->data) continue; /* no row has a value: as if the column was not given */
+      columns[c] = (inc_column){g->data, g->width, g->valid};
+      *g = (inc_growing){0};
+    }
+  }
+  r->texts = b->texts;
+  b->texts = (inc_map){.allocator = b->allocator};
+  return true;
+}
+
+static incubator_status first_bad(const incubator_registry_builder *b, incubator_error *error)
+{
+  const incubator_finding *f = NULL;
+  for (size_t i = 0; i < incubator_findings_count(b->findings); i++) {
+    f = incubator_findings_get(b->findings, i);
+    if (f->severity == INCUBATOR_SEVERITY_ERROR) break;
+  }
+  if (!f) return INC_FAIL(error, INCUBATOR_STATUS_DATA, "the data have errors");
+  char path[256];
+  snprintf(path, sizeof path, "%.150s:%u:%u", f->file, f->line, f->column);
+  inc_place place = {path, f->line, f->column};
+  return inc_fail(error, INCUBATOR_STATUS_DATA, place, "%s, row %u, %s: %s: %s", f->file, f->line, f->path, f->code, f->message);
+}
+
+incubator_status inc_builder_finish(incubator_registry_builder *b, incubator_registry **registry, incubator_error *error)
+{
+  finisher f = {.builder = b, .schema = &b->policy->program.schema};
+  finish_tables(&f);
+  if (f.failed || inc_findings_failed(b->findings)) return inc_no_memory(error);
+  if (b->bad_rows && !b->partial) return first_bad(b, error);
+  incubator_registry *r = inc_alloc_zero(&b->allocator, 1, sizeof *r);
+  if (!r) return inc_no_memory(error);
+  atomic_init(&r->references, 1);
+  atomic_init(&r->digested, false);
+  atomic_flag_clear(&r->digest_lock);
+  r->allocator = b->allocator;
+  r->policy = incubator_policy_ref(b->policy);
+  inc_map_init(&r->texts, &r->allocator);
+  if (!move_tables(b, r)) {
+    incubator_registry_unref(r);
+    return inc_no_memory(error);
+  }
+  r->frame = (inc_frame){f.schema, r->tables, &r->texts};
+  *registry = r;
+  return INCUBATOR_STATUS_OK;
+}

@@ -1,0 +1,321 @@
+/* Rows on their way in: cells are read and checked, then the row is added as a whole or not at all. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "registry/registry.h"
+
+static const inc_table *table_of(const inc_rows *rows)
+{
+  return &rows->builder->policy->program.schema.tables[rows->table];
+}
+
+static inc_building *building_of(const inc_rows *rows)
+{
+  return &rows->builder->tables[rows->table];
+}
+
+bool inc_rows_start(inc_rows *rows, incubator_registry_builder *builder, uint32_t table, const char *file)
+{
+  *rows = (inc_rows){.builder = builder, .table = table, .record = 1};
+  uint32_t fields = table_of(rows)->count;
+  rows->file = inc_arena_text(&builder->arena, file, strlen(file));
+  rows->cells = inc_alloc_zero(&builder->allocator, fields, sizeof *rows->cells);
+  rows->columns = inc_alloc_zero(&builder->allocator, fields, sizeof *rows->columns);
+  if (!rows->file || !rows->cells || !rows->columns) {
+    inc_rows_free(rows);
+    return false;
+  }
+  building_of(rows)->given = true;
+  return true;
+}
+
+void inc_rows_free(inc_rows *rows)
+{
+  inc_free(&rows->builder->allocator, rows->cells);
+  inc_free(&rows->builder->allocator, rows->columns);
+  rows->cells = NULL;
+  rows->columns = NULL;
+}
+
+static void report(const inc_rows *rows, incubator_severity severity, const char *code, const char *column_name,
+                   uint32_t column, const char *message)
+{
+  char path[256];
+  snprintf(path, sizeof path, "%s%s%s", table_of(rows)->name, column_name ? "/" : "", column_name ? column_name : "");
+  inc_spot spot = {rows->file, path, rows->record, column};
+  inc_findings_add(rows->builder->findings, severity, code, spot, "%s", message);
+}
+
+/* The field that came from a column. */
+static const char *name_of(const inc_rows *rows, uint32_t column)
+{
+  for (uint32_t f = 0; column && f < table_of(rows)->count; f++) {
+    if (rows->columns[f] == column) return table_of(rows)->fields[f].name;
+  }
+  return NULL;
+}
+
+void inc_rows_bad(inc_rows *rows, uint32_t column, const char *code, const char *format, ...)
+{
+  char message[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  report(rows, INCUBATOR_SEVERITY_ERROR, code, name_of(rows, column), column, message);
+  rows->bad = true;
+}
+
+static void report_cell(inc_rows *rows, uint32_t field, uint32_t column, const inc_cell_fault *fault, const char *text,
+                        size_t length)
+{
+  char message[512];
+  size_t shown = length;
+  if (shown > 60) { /* cut at a character's edge */
+    shown = 60;
+    while (shown && ((unsigned char)text[shown] & 0xC0) == 0x80) shown--;
+  }
+  snprintf(message, sizeof message, "found \"%.*s\"%s, expected %s", (int)shown, text, shown < length ? "…" : "",
+           fault->expected);
+  report(rows, INCUBATOR_SEVERITY_ERROR, fault->code, table_of(rows)->fields[field].name, column, message);
+  rows->bad = true;
+}
+
+void inc_rows_cell(inc_rows *rows, uint32_t field, uint32_t column, inc_cell_text cell)
+{
+  rows->cells[field].set = true;
+  rows->cells[field].cell = cell;
+  rows->columns[field] = column;
+}
+
+/* Texts may hold no control characters (so no NUL byte either): they would be cut or hidden when shown. */
+static bool has_control(const char *text, size_t length)
+{
+  for (size_t i = 0; i < length; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) return true;
+  }
+  return false;
+}
+
+static void set_text(inc_rows *rows, uint32_t field, const char *text, size_t length)
+{
+  inc_text_trim(&text, &length);
+  rows->cells[field].text = text;
+  rows->cells[field].length = length;
+}
+
+void inc_rows_text(inc_rows *rows, uint32_t field, uint32_t column, const char *text, size_t length, int64_t factor)
+{
+  const inc_field *f = &table_of(rows)->fields[field];
+  inc_cell_text cell;
+  inc_cell_fault fault = inc_cell_read(&rows->builder->policy->program.schema, f, text, length, factor, &cell);
+  if (!fault.code && cell.text && has_control(text, length)) {
+    fault = (inc_cell_fault){"control-character", "text without control characters"};
+  }
+  if (fault.code) {
+    report_cell(rows, field, column, &fault, text, length);
+    return;
+  }
+  inc_rows_cell(rows, field, column, cell);
+  if (cell.text) set_text(rows, field, text, length);
+}
+
+void inc_rows_json(inc_rows *rows, uint32_t field, const inc_json_document *document, const inc_json *node)
+{
+  const inc_field *f = &table_of(rows)->fields[field];
+  inc_cell_text cell;
+  inc_cell_fault fault = inc_cell_read_json(&rows->builder->policy->program.schema, f, document, node, &cell);
+  inc_json_type type = inc_json_type_of(node);
+  const char *text = inc_json_string(node);
+  size_t length = text ? strlen(text) : 0;
+  if (type == INC_JSON_NUMBER) text = inc_json_number(document, node, &length);
+  if (!text) {
+    text = inc_json_type_name(type);
+    length = strlen(text);
+  }
+  if (!fault.code && cell.text && has_control(text, length)) {
+    fault = (inc_cell_fault){"control-character", "text without control characters"};
+  }
+  if (fault.code) {
+    report_cell(rows, field, 0, &fault, text, length);
+    return;
+  }
+  inc_rows_cell(rows, field, 0, cell);
+  if (cell.text) set_text(rows, field, text, length);
+}
+
+/* ---- Headers ---- */
+
+/* The part of a header before a last pair of brackets, and what stands in them; false without brackets. */
+static bool split_unit(const char *name, size_t length, size_t *head, const char **unit, size_t *unit_length)
+{
+  static const char *const pairs[][2] = {{"(", ")"}, {"（", "）"}, {"[", "]"}, {"【", "】"}};
+  inc_text_trim(&name, &length);
+  for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
+    size_t open = strlen(pairs[p][0]), close = strlen(pairs[p][1]);
+    if (length <= open + close || memcmp(name + length - close, pairs[p][1], close)) continue;
+    for (size_t at = length - close; at-- > 0;) {
+      if (at + open > length - close || memcmp(name + at, pairs[p][0], open)) continue;
+      *head = at;
+      *unit = name + at + open;
+      *unit_length = length - close - at - open;
+      return true;
+    }
+  }
+  return false;
+}
+
+static void report_unknown(inc_rows *rows, const char *name, size_t length, uint32_t column)
+{
+  char key[320], shown[200];
+  bool added;
+  size_t cut = length < 120 ? length : 0; /* a longer one is shown as … */
+  int size = snprintf(key, sizeof key, "%s/%.*s", table_of(rows)->name, (int)cut, name);
+  if (inc_map_add(&rows->builder->unknown, key, (size_t)size, &added) == INC_MAP_NONE) rows->failed = true;
+  if (!added) return;
+  inc_text_printable(shown, sizeof shown, name, cut);
+  char message[400];
+  snprintf(message, sizeof message, "the column \"%s\" is no field of the table: it is not read", cut ? shown : "…");
+  uint32_t record = rows->record;
+  rows->record = column ? 1 : rows->record;
+  report(rows, INCUBATOR_SEVERITY_WARNING, "column-unknown", NULL, column, message);
+  rows->record = record;
+}
+
+uint32_t inc_rows_field(inc_rows *rows, const char *name, size_t length, uint32_t column, int64_t *factor)
+{
+  const inc_table *table = table_of(rows);
+  size_t head, unit_length;
+  const char *unit, *trimmed = name;
+  size_t trimmed_length = length;
+  *factor = INC_MICRO;
+  uint32_t field = inc_index_find(&table->index, name, length);
+  if (field != INC_NONE) return field;
+  inc_text_trim(&trimmed, &trimmed_length);
+  if (split_unit(trimmed, trimmed_length, &head, &unit, &unit_length)) {
+    field = inc_index_find(&table->index, trimmed, head);
+    int64_t named = field == INC_NONE ? 0 : inc_field_factor(&table->fields[field], unit, unit_length);
+    if (named) {
+      *factor = named;
+      return field;
+    }
+  }
+  report_unknown(rows, name, length, column);
+  return INC_NONE;
+}
+
+/* ---- Adding ---- */
+
+static bool reserve_texts(inc_building *b, const incubator_allocator *a, uint32_t text)
+{
+  if (text < b->text_room) return true;
+  size_t wanted = b->text_room ? b->text_room * 2 : 256;
+  if (wanted <= text) wanted = (size_t)text + 1 + text / 2;
+  uint32_t *grown = inc_realloc(a, b->row_of_text, wanted * sizeof *grown);
+  if (!grown) return false;
+  memset(grown + b->text_room, 0, (wanted - b->text_room) * sizeof *grown);
+  b->row_of_text = grown;
+  b->text_room = wanted;
+  return true;
+}
+
+/* Texts and links become numbers of the dictionary. */
+static bool intern(inc_rows *rows)
+{
+  bool added;
+  for (uint32_t f = 0; f < table_of(rows)->count; f++) {
+    inc_row_cell *c = &rows->cells[f];
+    if (!c->set || !c->cell.text || c->cell.missing) continue;
+    uint32_t number = inc_map_add(&rows->builder->texts, c->text, c->length, &added);
+    if (number == INC_MAP_NONE) return false;
+    c->cell.value = number;
+  }
+  return true;
+}
+
+static bool note_origin(inc_rows *rows, inc_building *b)
+{
+  const incubator_allocator *a = &rows->builder->allocator;
+  if (!inc_grow(a, (void **)&b->records, b->rows, &b->record_capacity, sizeof *b->records)) return false;
+  b->records[b->rows] = rows->record;
+  if (b->origin_count && b->origins[b->origin_count - 1].file == rows->file) return true;
+  if (!inc_grow(a, (void **)&b->origins, b->origin_count, &b->origin_capacity, sizeof *b->origins)) return false;
+  b->origins[b->origin_count++] = (inc_origin){b->rows, rows->file};
+  return true;
+}
+
+static bool add_row(inc_rows *rows, uint32_t key_text)
+{
+  inc_building *b = building_of(rows);
+  const incubator_allocator *a = &rows->builder->allocator;
+  if (b->rows >= UINT32_MAX - 1 || !reserve_texts(b, a, key_text) || !note_origin(rows, b)) return false;
+  for (uint32_t f = 0; f < table_of(rows)->count; f++) {
+    const inc_row_cell *c = &rows->cells[f];
+    if (!inc_growing_push(&b->columns[f], a, !c->set || c->cell.missing, c->cell.value)) return false;
+  }
+  b->rows++;
+  b->row_of_text[key_text] = (uint32_t)b->rows;
+  return true;
+}
+
+/* Where the row disagrees with a cell that ships with the policy. */
+static void check_fill(inc_rows *rows, size_t row)
+{
+  const inc_building *b = building_of(rows);
+  for (uint32_t f = 0; f < table_of(rows)->count; f++) {
+    const inc_row_cell *c = &rows->cells[f];
+    int64_t known;
+    if (!c->set || c->cell.missing || !inc_growing_get(&b->columns[f], row, &known) || known == c->cell.value) continue;
+    inc_rows_bad(rows, rows->columns[f], "contradiction", "\"%s\" has another value in the policy's own row",
+                 table_of(rows)->fields[f].name);
+  }
+}
+
+/* Fills the empty cells of a row that ships with the policy. */
+static bool fill_row(inc_rows *rows, size_t row)
+{
+  inc_building *b = building_of(rows);
+  check_fill(rows, row);
+  for (uint32_t f = 0; f < table_of(rows)->count && !rows->bad; f++) {
+    const inc_row_cell *c = &rows->cells[f];
+    if (!c->set || c->cell.missing) continue;
+    if (!inc_growing_set(&b->columns[f], &rows->builder->allocator, row, c->cell.value)) return false;
+  }
+  return true;
+}
+
+static bool place_row(inc_rows *rows)
+{
+  const inc_table *table = table_of(rows);
+  inc_building *b = building_of(rows);
+  const inc_row_cell *key = &rows->cells[table->key];
+  if (!key->set || key->cell.missing) {
+    inc_rows_bad(rows, rows->columns[table->key], "key-missing", "the row has no \"%s\"", table->fields[table->key].name);
+    return true;
+  }
+  uint32_t text = (uint32_t)key->cell.value;
+  size_t row = text < b->text_room ? b->row_of_text[text] : 0;
+  if (row && table->reference) return fill_row(rows, row - 1);
+  if (row) {
+    inc_rows_bad(rows, rows->columns[table->key], "key-duplicate", "\"%.*s\" is the key of row %u already",
+                 (int)(key->length < 60 ? key->length : 60), key->text, b->records[row - 1]);
+    return true;
+  }
+  if (table->reference && !rows->own) {
+    inc_rows_bad(rows, rows->columns[table->key], "row-unknown", "\"%.*s\" is none of the rows that the policy has",
+                 (int)(key->length < 60 ? key->length : 60), key->text);
+    return true;
+  }
+  return add_row(rows, text);
+}
+
+void inc_rows_end(inc_rows *rows)
+{
+  if (!rows->bad && !rows->failed) rows->failed = !intern(rows) || !place_row(rows);
+  if (rows->bad) rows->builder->bad_rows++;
+  rows->bad = false;
+  memset(rows->cells, 0, table_of(rows)->count * sizeof *rows->cells);
+}
