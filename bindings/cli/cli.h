@@ -1,0 +1,75 @@
+/* The command line: options, where text goes, and a function for each command. It holds no rule and no arithmetic. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <incubator/incubator.h>
+
+enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_INPUT = 2, MOST_REPEATED = 64 };
+
+/* What stands behind the command's name. */
+typedef struct cli_options {
+  const char *command;
+  const char *policy;
+  const char *registry[MOST_REPEATED]; /* PATH, or TABLE=PATH */
+  size_t registry_count;
+  const char *settings[MOST_REPEATED]; /* PARAM=VALUE */
+  size_t setting_count;
+  const char *as_of, *out, *by, *table, *subject, *rule;
+  incubator_format format;
+  bool format_given;
+  incubator_language language;
+  incubator_encoding encoding;
+  size_t limit;
+  bool partial, strict, labels, brief;
+  const char *operands[MOST_REPEATED];
+  size_t operand_count;
+  char today[11];
+} cli_options;
+
+/* EXIT_FINE, or what to leave with; -1 when help was asked for. */
+int cli_options_read(int count, char **arguments, cli_options *options);
+int cli_usage(const char *command, FILE *to);
+
+/* ---- Messages, all to standard error ---- */
+
+__attribute__((format(printf, 1, 2))) void cli_say(const char *format, ...);
+/* "incubator: message"; EXIT_INPUT. */
+int cli_fail(const incubator_error *error);
+/* Lists findings one a line: FILE:LINE:COLUMN: severity: code: message (path). */
+void cli_findings(FILE *to, const incubator_findings *findings);
+/* What long work is at, on a terminal only; NULL wipes the line. */
+void cli_progress(const char *what);
+
+/* ---- Where the result goes: standard output, or a file that appears only when it is whole ---- */
+
+typedef struct cli_output {
+  FILE *file;
+  const char *path; /* NULL: standard output */
+  char *temporary;
+  int error;        /* errno of the first failure */
+  incubator_writer writer;
+} cli_output;
+
+bool cli_output_open(cli_output *output, const char *path);
+/* EXIT_FINE, or EXIT_INPUT after a message; `status` is what the writing call said. */
+int cli_output_close(cli_output *output, incubator_status status, const incubator_error *error);
+
+/* ---- What commands share ---- */
+
+/* A built-in name or a file. */
+void cli_source(const char *text, incubator_policy_source *source);
+int cli_policy(const cli_options *options, incubator_policy **policy);
+/* Policy, registry and decisions in one; *findings is EXIT_FINDINGS where rows were left out or --strict is not met. */
+int cli_decide(const cli_options *options, incubator_decisions **decisions, int *findings);
+incubator_report cli_report(const cli_options *options);
+
+int cli_check(const cli_options *options);
+int cli_describe(const cli_options *options);
+int cli_classify(const cli_options *options);
+int cli_target(const cli_options *options);
+int cli_explain(const cli_options *options);
+
+#endif

@@ -1,0 +1,78 @@
+/* classify, target and explain: the same three steps, then a report. */
+#include "cli.h"
+
+typedef incubator_status (*report_writer)(const cli_options *options, incubator_decisions *decisions,
+                                          const incubator_writer *writer, incubator_error *error);
+
+static int report(const cli_options *o, report_writer write)
+{
+  incubator_decisions *decisions = NULL;
+  incubator_error error = INCUBATOR_ERROR_INIT;
+  cli_output output;
+  int found = EXIT_FINE, status = cli_decide(o, &decisions, &found);
+  if (status == EXIT_FINE && !cli_output_open(&output, o->out)) status = EXIT_INPUT;
+  else if (status == EXIT_FINE) status = cli_output_close(&output, write(o, decisions, &output.writer, &error), &error);
+  incubator_decisions_unref(decisions);
+  return status == EXIT_FINE ? found : status;
+}
+
+static incubator_status write_classes(const cli_options *o, incubator_decisions *decisions, const incubator_writer *writer,
+                                      incubator_error *error)
+{
+  incubator_report how = cli_report(o);
+  return incubator_decisions_classify(decisions, &how, writer, error);
+}
+
+static incubator_status write_target(const cli_options *o, incubator_decisions *decisions, const incubator_writer *writer,
+                                     incubator_error *error)
+{
+  incubator_report how = cli_report(o);
+  incubator_target *target;
+  incubator_status status = incubator_target_create(decisions, &target, error);
+  if (status == INCUBATOR_STATUS_OK) status = incubator_target_write(target, &how, writer, error);
+  incubator_target_free(target);
+  return status;
+}
+
+static incubator_status write_explanation(const cli_options *o, incubator_decisions *decisions,
+                                          const incubator_writer *writer, incubator_error *error)
+{
+  incubator_question question = INCUBATOR_QUESTION_INIT;
+  incubator_explanation *explanation;
+  question.subject = o->subject;
+  question.rule = o->rule;
+  question.without_changes = o->brief;
+  incubator_status status = incubator_explanation_create(decisions, &question, &explanation, error);
+  if (status == INCUBATOR_STATUS_OK) status = incubator_explanation_write(explanation, o->format, o->language, writer, error);
+  incubator_explanation_free(explanation);
+  return status;
+}
+
+static int no_operands(const cli_options *o)
+{
+  if (o->operand_count == 0) return EXIT_FINE;
+  cli_say("\"%s\" is not expected here\n", o->operands[0]);
+  return cli_usage(o->command, stderr);
+}
+
+int cli_classify(const cli_options *o)
+{
+  int status = no_operands(o);
+  return status == EXIT_FINE ? report(o, write_classes) : status;
+}
+
+int cli_target(const cli_options *o)
+{
+  int status = no_operands(o);
+  return status == EXIT_FINE ? report(o, write_target) : status;
+}
+
+int cli_explain(const cli_options *o)
+{
+  int status = no_operands(o);
+  if (status == EXIT_FINE && (!o->subject || !o->rule)) {
+    cli_say("--subject and --rule are needed\n");
+    return cli_usage(o->command, stderr);
+  }
+  return status == EXIT_FINE ? report(o, write_explanation) : status;
+}

@@ -1,0 +1,294 @@
+#include "decisions/decisions.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+
+/* ---- Making ---- */
+
+/* A registry serves every policy that declares the same tables: fields are told by number. */
+static bool same_tables(const inc_schema *a, const inc_schema *b)
+{
+  if (a == b) return true;
+  if (a->count != b->count || a->list_count != b->list_count) return false;
+  for (uint32_t t = 0; t < a->count; t++) {
+    const inc_table *x = &a->tables[t], *y = &b->tables[t];
+    if (strcmp(x->name, y->name) || x->count != y->count || x->key != y->key) return false;
+    for (uint32_t f = 0; f < x->count; f++) {
+      const inc_field *p = &x->fields[f], *q = &y->fields[f];
+      if (strcmp(p->name, q->name) || p->type != q->type || p->whole != q->whole || p->list != q->list) return false;
+      if (p->link != q->link || p->has_min != q->has_min || p->has_max != q->has_max) return false;
+      if (p->min != q->min || p->max != q->max) return false;
+    }
+  }
+  for (uint32_t l = 0; l < a->list_count; l++) {
+    if (a->lists[l].count != b->lists[l].count) return false;
+    for (uint32_t c = 0; c < a->lists[l].count; c++) {
+      if (strcmp(a->lists[l].codes[c].code, b->lists[l].codes[c].code)) return false;
+    }
+  }
+  return true;
+}
+
+/* A rule and a part by name. */
+static bool find_part(const incubator_policy *policy, const char *name, inc_want *want)
+{
+  size_t length = strcspn(name, ":");
+  want->rule = inc_policy_rule(policy, name, length);
+  want->part = 0;
+  if (want->rule == INC_NONE) return false;
+  if (!name[length]) return true;
+  want->part = inc_rule_part(&policy->program.rules[want->rule], name + length + 1, strlen(name + length + 1));
+  return want->part != INC_NONE;
+}
+
+/* Parts that every face needs: which case a choose took, and whatever a target says. */
+static bool is_kept(const inc_rule *rule, bool all)
+{
+  return all || rule->kind == INC_KIND_CHOOSE || rule->kind == INC_KIND_TARGET || rule->kind == INC_KIND_REQUIRE;
+}
+
+static size_t count_kept(const inc_program *program, bool all)
+{
+  size_t count = 0;
+  for (uint32_t r = 0; r < program->rule_count; r++) {
+    if (is_kept(&program->rules[r], all)) count += program->rules[r].part_count;
+  }
+  return count;
+}
+
+static incubator_status list_wants(const incubator_policy *policy, const incubator_decisions_options *options, inc_want *wants,
+                                   size_t *count, incubator_error *error)
+{
+  const inc_program *program = &policy->program;
+  *count = 0;
+  for (uint32_t r = 0; r < program->rule_count; r++) {
+    for (uint32_t p = 0; p < program->rules[r].part_count && is_kept(&program->rules[r], options->all_parts); p++) {
+      wants[(*count)++] = (inc_want){r, p};
+    }
+  }
+  for (size_t i = 0; i < options->part_count; i++) {
+    if (!options->parts[i] || !find_part(policy, options->parts[i], &wants[*count])) {
+      return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "no rule and part \"%s\"", options->parts[i] ? options->parts[i] : "");
+    }
+    (*count)++;
+  }
+  return INCUBATOR_STATUS_OK;
+}
+
+static void list_contradictions(incubator_decisions *d)
+{
+  size_t count;
+  const inc_contradiction *all = inc_results_contradictions(d->results, &count);
+  for (size_t i = 0; i < count; i++) {
+    const inc_rule *rule = &d->policy->program.rules[all[i].rule];
+    const char *key = inc_decisions_key(d, rule->table, all[i].row);
+    char computed[INC_DECIMAL_TEXT], reported[INC_DECIMAL_TEXT], path[200];
+    inc_decimal_format(all[i].computed, computed);
+    inc_decimal_format(all[i].reported, reported);
+    snprintf(path, sizeof path, "%s/%s", d->policy->program.schema.tables[rule->table].name, rule->name);
+    inc_findings_add(d->findings, INCUBATOR_SEVERITY_WARNING, "contradiction", (inc_spot){"", path, 0, 0},
+                     "%s: computed %s, reported %s; the computed one counts", key, computed, reported);
+  }
+}
+
+static incubator_status run(incubator_decisions *d, const incubator_decisions_options *options, int32_t as_of,
+                            incubator_error *error)
+{
+  size_t room = count_kept(&d->policy->program, options->all_parts) + options->part_count, count;
+  inc_want *wants = inc_alloc_zero(&d->allocator, room, sizeof *wants);
+  if (!wants) return inc_no_memory(error);
+  incubator_status status = list_wants(d->policy, options, wants, &count, error);
+  if (status == INCUBATOR_STATUS_OK) {
+    inc_run how = {.as_of = as_of, .wants = wants, .want_count = count, .all = true, .allocator = d->allocator};
+    status = inc_engine_run(&d->policy->program, inc_registry_frame(d->registry), &how, &d->results, error);
+  }
+  inc_free(&d->allocator, wants);
+  if (status != INCUBATOR_STATUS_OK) return status;
+  list_contradictions(d);
+  return inc_findings_failed(d->findings) ? inc_no_memory(error) : INCUBATOR_STATUS_OK;
+}
+
+static incubator_decisions *create(incubator_policy *policy, incubator_registry *registry, const incubator_allocator *a)
+{
+  incubator_decisions *d = inc_alloc_zero(a, 1, sizeof *d);
+  if (!d) return NULL;
+  atomic_init(&d->references, 1);
+  d->allocator = *a;
+  d->policy = incubator_policy_ref(policy);
+  d->registry = incubator_registry_ref(registry);
+  d->findings = inc_findings_create(a, INC_FINDINGS_LIMIT);
+  if (d->findings) return d;
+  incubator_decisions_unref(d);
+  return NULL;
+}
+
+incubator_status incubator_decisions_create(incubator_policy *policy, incubator_registry *registry,
+                                            const incubator_decisions_options *given, incubator_decisions **decisions,
+                                            incubator_error *error)
+{
+  incubator_decisions_options options;
+  int32_t as_of;
+  if (!decisions || !policy || !registry) {
+    return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy, registry and decisions must not be NULL");
+  }
+  *decisions = NULL;
+  INC_TRY(inc_struct_read(&options, sizeof options, sizeof options, given, error));
+  if (!options.as_of || (options.part_count && !options.parts)) {
+    return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "as_of must be set, and parts where there is a part_count");
+  }
+  if (!inc_date_parse_iso(options.as_of, strlen(options.as_of), &as_of)) {
+    return INC_FAIL(error, INCUBATOR_STATUS_SYNTAX, "as_of: found \"%s\", expected a date of the calendar as YYYY-MM-DD", options.as_of);
+  }
+  if (!same_tables(&policy->program.schema, inc_registry_frame(registry)->schema)) {
+    return INC_FAIL(error, INCUBATOR_STATUS_MISMATCH, "the registry was built for other tables than those of \"%s\"", policy->id);
+  }
+  incubator_allocator a = inc_allocator_of(options.allocator);
+  incubator_decisions *d = create(policy, registry, &a);
+  if (!d) return inc_no_memory(error);
+  inc_date_format(as_of, d->as_of);
+  incubator_status status = run(d, &options, as_of, error);
+  if (status == INCUBATOR_STATUS_OK) *decisions = d;
+  else incubator_decisions_unref(d);
+  return status;
+}
+
+/* ---- Holding ---- */
+
+incubator_decisions *incubator_decisions_ref(incubator_decisions *d)
+{
+  if (d) atomic_fetch_add_explicit(&d->references, 1, memory_order_relaxed);
+  return d;
+}
+
+void incubator_decisions_unref(incubator_decisions *d)
+{
+  if (!d || atomic_fetch_sub_explicit(&d->references, 1, memory_order_acq_rel) != 1) return;
+  incubator_allocator a = d->allocator;
+  inc_results_free(d->results);
+  incubator_findings_free(d->findings);
+  incubator_registry_unref(d->registry);
+  incubator_policy_unref(d->policy);
+  inc_free(&a, d);
+}
+
+const char *incubator_decisions_as_of(const incubator_decisions *d)
+{
+  return d->as_of;
+}
+
+const incubator_findings *incubator_decisions_findings(const incubator_decisions *d)
+{
+  return d->findings;
+}
+
+const char *incubator_decisions_text(const incubator_decisions *d, int64_t value)
+{
+  const inc_map *texts = inc_registry_frame(d->registry)->texts;
+  return value >= 0 && (uint64_t)value < texts->count ? inc_map_text(texts, (uint32_t)value, NULL) : NULL;
+}
+
+const char *inc_decisions_key(const incubator_decisions *d, uint32_t table, size_t row)
+{
+  const inc_frame *frame = inc_registry_frame(d->registry);
+  const inc_column *key = &frame->tables[table].columns[frame->schema->tables[table].key];
+  return incubator_decisions_text(d, inc_column_value(key, row));
+}
+
+incubator_status inc_decisions_subject(const incubator_decisions *d, const char *text, inc_subject *subject,
+                                       incubator_error *error)
+{
+  const inc_schema *schema = &d->policy->program.schema;
+  size_t length = text ? strcspn(text, ":") : 0;
+  *subject = (inc_subject){INC_NONE, 0};
+  if (!text || text[length] != ':') {
+    return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "\"%s\" is no subject: expected TABLE:KEY", text ? text : "");
+  }
+  uint32_t table = inc_schema_table(schema, text, length);
+  if (table == INC_NONE || schema->tables[table].key == INC_NONE) {
+    return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "no table \"%.*s\"", (int)length, text);
+  }
+  const char *key = text + length + 1;
+  size_t row = inc_registry_row(d->registry, table, key, strlen(key));
+  if (row == SIZE_MAX) {
+    return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "no row \"%s\" in table \"%s\"", key, schema->tables[table].name);
+  }
+  *subject = (inc_subject){table, row};
+  return INCUBATOR_STATUS_OK;
+}
+
+/* ---- Columns and cells ---- */
+
+static const char *list_name(const incubator_decisions *d, uint32_t list)
+{
+  return list == INC_NONE ? NULL : d->policy->program.schema.lists[list].name;
+}
+
+incubator_status incubator_decisions_column(const incubator_decisions *d, const char *name, incubator_column *column,
+                                            incubator_error *error)
+{
+  inc_want want;
+  if (!d || !name || !column || column->size < sizeof *column) {
+    return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, name and an initialised column are needed");
+  }
+  *column = (incubator_column)INCUBATOR_COLUMN_INIT;
+  bool found = find_part(d->policy, name, &want);
+  inc_result_view view = {0};
+  if (found) view = inc_results_column(d->results, want.rule, want.part);
+  if (!view.gaps) {
+    return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, found ? "part \"%s\" was not asked for" : "no rule or part \"%s\"", name);
+  }
+  const inc_part *part = &d->policy->program.rules[want.rule].parts[want.part];
+  column->type = (incubator_type)part->type;
+  column->list = list_name(d, part->list);
+  column->width = view.width;
+  column->values = view.values;
+  column->gaps = view.gaps;
+  column->rows = view.rows;
+  return INCUBATOR_STATUS_OK;
+}
+
+incubator_status incubator_decisions_cell(const incubator_decisions *d, const char *subject_text, const char *name,
+                                          incubator_cell *cell, incubator_error *error)
+{
+  inc_subject subject;
+  inc_ref ref;
+  if (!d || !name || !cell || cell->size < sizeof *cell) {
+    return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, name and an initialised cell are needed");
+  }
+  *cell = (incubator_cell)INCUBATOR_CELL_INIT;
+  INC_TRY(inc_decisions_subject(d, subject_text, &subject, error));
+  inc_arena arena;
+  inc_arena_init(&arena, &d->allocator);
+  bool found = inc_policy_path(d->policy, subject.table, name, &arena, &ref, NULL);
+  bool kept = found && (ref.rule == INC_NONE || inc_results_column(d->results, ref.rule, ref.part).gaps);
+  if (kept) {
+    inc_cell value = inc_results_cell(d->results, subject.table, &ref, subject.row);
+    cell->type = (incubator_type)(ref.rule == INC_NONE ? d->policy->program.schema.tables[ref.table].fields[ref.field].type
+                                                       : d->policy->program.rules[ref.rule].parts[ref.part].type);
+    cell->list = list_name(d, ref.rule == INC_NONE ? d->policy->program.schema.tables[ref.table].fields[ref.field].list
+                                                   : d->policy->program.rules[ref.rule].parts[ref.part].list);
+    cell->gap = (incubator_gap)value.gap;
+    cell->value = value.gap ? 0 : value.value;
+  }
+  inc_arena_clear(&arena);
+  if (kept) return INCUBATOR_STATUS_OK;
+  return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, found ? "part \"%s\" was not asked for" : "no column \"%s\" there", name);
+}
+
+void inc_decisions_value(const incubator_decisions *d, inc_type type, uint32_t list, int64_t value, inc_buffer *to)
+{
+  char text[INC_DECIMAL_TEXT];
+  switch (type) {
+  case INC_TYPE_BOOLEAN: inc_buffer_text(to, value ? "true" : "false"); break;
+  case INC_TYPE_NUMBER: inc_buffer_add(to, text, inc_decimal_format(value, text)); break;
+  case INC_TYPE_CATEGORY: inc_buffer_text(to, d->policy->program.schema.lists[list].codes[value].code); break;
+  case INC_TYPE_DATE:
+    inc_date_format((int32_t)value, text);
+    inc_buffer_text(to, text);
+    break;
+  default: inc_buffer_text(to, incubator_decisions_text(d, value) ? incubator_decisions_text(d, value) : ""); break;
+  }
+}

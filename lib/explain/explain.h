@@ -1,0 +1,155 @@
+/*
+ * An explanation as data: the rule asked about and the rules it read, each with what was
+ * evaluated for it; then, for each other outcome, the tree of what would have to change.
+ * Sentences and JSON are made from it in lib/report.
+ */
+#ifndef INC_EXPLAIN_EXPLAIN_H
+#define INC_EXPLAIN_EXPLAIN_H
+
+#include <incubator/explanation.h>
+
+#include "decisions/decisions.h"
+
+/* A column or a parameter that was read. */
+typedef struct inc_operand {
+  bool parameter;
+  uint32_t number;    /* of the parameter */
+  const inc_ref *ref; /* of the column */
+  uint32_t list, unit;
+  inc_cell cell;
+  bool replaced; /* the cell is empty: the field's `absent` stands for it */
+} inc_operand;
+
+typedef enum inc_role {
+  INC_ROLE_WHEN,
+  INC_ROLE_CASE,
+  INC_ROLE_ELSE,
+  INC_ROLE_CONDITION,
+  INC_ROLE_VALUE,
+  INC_ROLE_FROM,
+  INC_ROLE_TO,
+  INC_ROLE_ACTUAL,
+  INC_ROLE_GOAL,
+  INC_ROLE_BASE,
+  INC_ROLE_WHERE, /* of the rows below; not evaluated for a row of its own */
+  INC_ROLE_OF,
+  INC_ROLES
+} inc_role;
+
+/* One expression of the rule, and what it came to. */
+typedef struct inc_step {
+  inc_role role;
+  uint32_t number;            /* of the case, from 1; of the condition's part */
+  const inc_expression *text; /* for an else: what it yields */
+  uint32_t table;             /* that the expression is over */
+  uint32_t list;
+  inc_cell cell; /* a number: rounded to the grid */
+  const inc_basis *basis;
+  bool taken;    /* the case that held */
+  bool replaced; /* a condition whose `absent` stands for missing data */
+} inc_step;
+
+/* The rows that a measure looked at. */
+typedef struct inc_members {
+  bool given;      /* the table was there */
+  uint32_t table;  /* that is measured, or the one not given */
+  size_t rows;     /* below this row */
+  size_t counted;  /* of those, by `where` and `of` */
+  size_t holding;  /* of the counted: `of` true, or of the commonest value */
+  size_t unknown;  /* not known whether they count */
+  inc_type type;   /* of the commonest value */
+  uint32_t list;
+  int64_t commonest;
+} inc_members;
+
+/* A rule evaluated for one row. */
+typedef struct inc_explained {
+  uint32_t rule;
+  size_t row;
+  const inc_version *version; /* NULL: none in force */
+  const inc_version_info *about;
+  inc_cell cell;
+  const char **names; /* that a gap carries */
+  size_t name_count;
+  const inc_basis *basis; /* of the case taken, else of the rule */
+  inc_step *steps;
+  size_t step_count;
+  inc_operand *operands;
+  size_t operand_count;
+  const inc_members *members; /* of a measure */
+} inc_explained;
+
+typedef enum inc_need_kind {
+  INC_NEED_GROUP,     /* some of what hangs on it */
+  INC_NEED_THRESHOLD, /* a comparison of numbers or dates */
+  INC_NEED_VALUE,     /* something must be another value */
+  INC_NEED_DATA       /* a column must be known */
+} inc_need_kind;
+
+/* The least change of one column alone that would do. */
+typedef struct inc_change {
+  enum { INC_CHANGE_COLUMN, INC_CHANGE_MEMBERS, INC_CHANGE_JOIN } kind;
+  const inc_ref *ref; /* the column: a field, or a measure whose rows change or join */
+  uint32_t unit;
+  int64_t from, to;   /* of a column: micros */
+  int64_t count;      /* rows that must change, or join */
+  size_t of;          /* rows there are */
+  inc_type type;      /* of the value that they must have; UNKNOWN: only that they count */
+  uint32_t list;
+  int64_t value;
+} inc_change;
+
+typedef struct inc_need {
+  inc_need_kind kind;
+  uint32_t parent;         /* INC_NONE for a root */
+  uint32_t required;       /* GROUP: how many of what hangs on it; 0: all */
+  uint32_t rule, part;     /* the rule and condition that this is about; INC_NONE and 0 for none */
+  size_t row;              /* of the rule, or that `e` is over */
+  const inc_expression *e; /* what must come to `wanted`; NULL for a group, and for a target */
+  uint32_t node, table;
+  bool wanted;
+  inc_op op;               /* THRESHOLD: left op right must hold */
+  inc_cell left, right;    /* as they are, rounded to the grid */
+  uint32_t unit;
+  const inc_ref *ref;      /* VALUE, DATA: the column, where it is one */
+  bool has_value;          /* VALUE: `value` is what the column must be (or must not, where not wanted) */
+  uint32_t list;
+  int64_t value;
+  const inc_change *changes;
+  size_t change_count;
+} inc_need;
+
+/* Another outcome, and what it takes. */
+typedef struct inc_alternative {
+  bool known;       /* the value can be told */
+  inc_type type;
+  uint32_t list;
+  int64_t value;
+  uint32_t number;  /* of the case, from 1; 0: the rule becomes true */
+  uint32_t root;    /* need */
+} inc_alternative;
+
+struct incubator_explanation {
+  incubator_allocator allocator;
+  inc_arena arena;
+  incubator_decisions *decisions;
+  inc_subject subject;
+  inc_explained *rules; /* the one asked about first */
+  size_t rule_count, rule_capacity;
+  inc_need *needs;
+  size_t need_count, need_capacity;
+  inc_alternative *alternatives;
+  size_t alternative_count, alternative_capacity;
+  inc_evidence evidence;
+  bool failed; /* no memory */
+};
+
+void *inc_explain_alloc(incubator_explanation *x, size_t count, size_t bytes);
+/* Finds the alternatives and their needs. */
+void inc_explain_changes(incubator_explanation *x);
+/* Changes of single columns that make a comparison hold; solve.c. */
+void inc_explain_solve(incubator_explanation *x, const inc_trace *trace, inc_need *need);
+/* Counts the rows of a measure; members.c. */
+const inc_members *inc_explain_members(incubator_explanation *x, uint32_t rule, size_t row);
+
+#endif
