@@ -7,7 +7,7 @@
 
 #include <incubator/incubator.h>
 
-enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_INPUT = 2, MOST_REPEATED = 64 };
+enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_INPUT = 2, MOST_REPEATED = 64, MOST_LISTED = 100 };
 
 /* What stands behind the command's name. */
 typedef struct cli_options {

@@ -70,6 +70,7 @@ static int build_registry(const cli_options *o, incubator_policy *policy, incuba
   incubator_findings *findings = NULL;
   incubator_error error = INCUBATOR_ERROR_INIT;
   how.partial = o->partial;
+  how.finding_limit = MOST_LISTED;
   incubator_status status = incubator_registry_builder_create(policy, &how, &builder, &error);
   for (size_t i = 0; i < o->registry_count && status == INCUBATOR_STATUS_OK; i++) {
     cli_progress(o->registry[i]);

@@ -78,20 +78,29 @@ static incubator_status list_wants(const incubator_policy *policy, const incubat
   return INCUBATOR_STATUS_OK;
 }
 
+static void list_contradiction(incubator_decisions *d, const inc_contradiction *c)
+{
+  const inc_rule *rule = &d->policy->program.rules[c->rule];
+  const inc_part *part = &rule->parts[0];
+  inc_buffer computed, reported;
+  char path[200];
+  inc_buffer_init(&computed, &d->allocator);
+  inc_buffer_init(&reported, &d->allocator);
+  inc_decisions_value(d, part->type, part->list, c->computed, &computed);
+  inc_decisions_value(d, part->type, part->list, c->reported, &reported);
+  snprintf(path, sizeof path, "%s/%s", d->policy->program.schema.tables[rule->table].name, rule->name);
+  inc_findings_add(d->findings, INCUBATOR_SEVERITY_WARNING, "contradiction", (inc_spot){"", path, 0, 0},
+                   "%s: computed %s, reported %s; the computed one counts", inc_decisions_key(d, rule->table, c->row),
+                   inc_buffer_get(&computed), inc_buffer_get(&reported));
+  inc_buffer_free(&computed);
+  inc_buffer_free(&reported);
+}
+
 static void list_contradictions(incubator_decisions *d)
 {
   size_t count;
   const inc_contradiction *all = inc_results_contradictions(d->results, &count);
-  for (size_t i = 0; i < count; i++) {
-    const inc_rule *rule = &d->policy->program.rules[all[i].rule];
-    const char *key = inc_decisions_key(d, rule->table, all[i].row);
-    char computed[INC_DECIMAL_TEXT], reported[INC_DECIMAL_TEXT], path[200];
-    inc_decimal_format(all[i].computed, computed);
-    inc_decimal_format(all[i].reported, reported);
-    snprintf(path, sizeof path, "%s/%s", d->policy->program.schema.tables[rule->table].name, rule->name);
-    inc_findings_add(d->findings, INCUBATOR_SEVERITY_WARNING, "contradiction", (inc_spot){"", path, 0, 0},
-                     "%s: computed %s, reported %s; the computed one counts", key, computed, reported);
-  }
+  for (size_t i = 0; i < count; i++) list_contradiction(d, &all[i]);
 }
 
 static incubator_status run(incubator_decisions *d, const incubator_decisions_options *options, int32_t as_of,

@@ -64,7 +64,7 @@ int32_t inc_results_as_of(const inc_results *results);
 const inc_program *inc_results_program(const inc_results *results);
 const inc_frame *inc_results_frame(const inc_results *results);
 
-/* Where a computed measure and the figure reported for it differ. */
+/* Where a computed result and what the data report for it differ. */
 typedef struct inc_contradiction {
   uint32_t rule;
   size_t row;

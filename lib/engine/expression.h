@@ -61,6 +61,7 @@ typedef struct inc_expression {
   const inc_node *nodes;
   uint32_t count;
   const uint32_t *operands;
+  const void *origin; /* where it was read, for whoever made it */
 } inc_expression;
 
 static inline const inc_node *inc_expression_root(const inc_expression *e)

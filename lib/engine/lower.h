@@ -45,6 +45,7 @@ typedef struct inc_lower {
   inc_code_block *code;
   inc_cached cache[INC_LOWER_CACHE]; /* columns read before, a ring */
   size_t cached;
+  bool measuring; /* around a measure: its `reported` stands for a table, not for a cell */
   bool tracing;
   inc_traced *traced;
   bool too_wide; /* found out: more bits than there are */
@@ -76,6 +77,8 @@ inc_value inc_lower_if(inc_lower *lo, inc_value condition, inc_value a, inc_valu
 inc_value inc_lower_under(inc_lower *lo, uint32_t gap, inc_value v);
 /* a where its gap is not `gap`, else b. */
 inc_value inc_lower_replace(inc_lower *lo, inc_value a, incubator_gap gap, inc_value b);
+/* a where it has a value, else b. */
+inc_value inc_lower_known(inc_lower *lo, inc_value a, inc_value b);
 /* The greater or the smaller of two. */
 inc_value inc_lower_extreme(inc_lower *lo, bool greater, inc_value a, inc_value b);
 /* True where the value has this gap. Never a gap itself. */

@@ -202,8 +202,8 @@ static void lower_target(inc_lower *lo, const bool *wanted, inc_value *values)
   inc_value bounds[2] = {actual, actual};
   values[0] = meets(lo, target->need, actual, goal);
   if (target->low) {
-    bounds[0] = inc_lower_ref(lo, target->low);
-    bounds[1] = inc_lower_ref(lo, target->high);
+    bounds[0] = inc_lower_known(lo, actual, inc_lower_ref(lo, target->low));
+    bounds[1] = inc_lower_known(lo, actual, inc_lower_ref(lo, target->high));
     values[0] = decide(lo, target->need, bounds, actual, goal);
   }
   if (wanted[INC_TARGET_LOW]) values[INC_TARGET_LOW] = bounds[0];
@@ -221,6 +221,7 @@ inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result)
   }
   if (!result) return inc_lower_store(lo, body, 1, lo->program->rounding);
   body = inc_lower_store(lo, body, version->step, version->rounding);
+  if (version->reported && !lo->measuring) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_ref(lo, version->reported));
   if (version->absent) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, version->absent));
   return inc_lower_store(lo, body, 1, version->rounding);
 }

@@ -300,6 +300,11 @@ inc_value inc_lower_has_gap(inc_lower *lo, inc_value a, incubator_gap gap)
   return v;
 }
 
+inc_value inc_lower_known(inc_lower *lo, inc_value a, inc_value b)
+{
+  return a.gap == NONE ? a : choose(lo, inc_lower_has_gap(lo, a, INCUBATOR_GAP_NONE).number, a, b);
+}
+
 inc_value inc_lower_replace(inc_lower *lo, inc_value a, incubator_gap gap, inc_value b)
 {
   if (a.gap == NONE) return a;

@@ -211,7 +211,7 @@ static bool name_measure(search *s, uint32_t rule)
   const inc_measure *m = &s->version->is.measure;
   uint32_t missing;
   if (!inc_measure_given(s->results, m, &missing)) {
-    if (m->reported) name_ref(s, m->reported, s->table, s->row);
+    if (s->version->reported) name_ref(s, s->version->reported, s->table, s->row);
     else found_prefixed(s, "table ", s->results->program->schema.tables[missing].name);
     return true;
   }
@@ -254,6 +254,8 @@ static void name_cell(search *s, const open_cell *cell)
   if (s->version && !any && !stopped) any = name_expression(s, s->version->at);
   if (s->version && !any && !stopped && cell->part == 0) any = name_expression(s, s->version->absent);
   if (s->version && !any && !stopped) any = name_body(s, cell->rule, cell->part);
+  bool open = any && s->kind == INCUBATOR_GAP_MISSING && cell->part == 0 && rule->kind != INC_KIND_MEASURE;
+  if (open && s->version->reported) name_ref(s, s->version->reported, s->table, s->row); /* what could stand for it is missing too */
   if (!any) found(s, rule->name);
   inc_trace_free(trace);
 }

@@ -93,9 +93,10 @@ bool inc_version_refs(inc_kind kind, const inc_version *v, inc_ref_visit visit, 
 {
   ref_context c = {visit, context};
   if (!inc_version_expressions(kind, v, visit_refs, &c)) return false;
+  if (!visit_ref(v->reported, &c)) return false;
   if (kind == INC_KIND_TARGET) return visit_ref(v->is.target.low, &c) && visit_ref(v->is.target.high, &c);
-  if (kind != INC_KIND_MEASURE) return true;
-  bool on = visit_ref(v->is.measure.reported, &c);
+  bool on = true;
+  if (kind != INC_KIND_MEASURE) return on;
   for (uint32_t i = 0; on && i < v->is.measure.within_count; i++) on = visit_ref(&v->is.measure.within[i], &c);
   return on;
 }

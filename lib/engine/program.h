@@ -118,8 +118,6 @@ typedef struct inc_measure {
   const inc_expression *where, *of; /* on a row of `rows`; may be NULL */
   bool bounded; /* `of` has declared bounds */
   int64_t of_min, of_max; /* micros */
-  const inc_ref *reported; /* what stands when `rows` is not given; NULL for none */
-  int64_t tolerance; /* micros */
 } inc_measure;
 
 typedef enum inc_aim { INC_AT_LEAST, INC_AT_MOST, INC_EXACTLY } inc_aim;
@@ -146,6 +144,9 @@ typedef struct inc_version {
   const inc_expression *when; /* NULL: always */
   const inc_expression *at;   /* the date of the row that parameters are taken at; NULL: as of */
   const inc_expression *absent; /* stands for a missing result; NULL for none */
+  const inc_ref *reported; /* what the data themselves say: stands where the result is missing (of a measure: where its
+                              table was not given); elsewhere a difference beyond the tolerance is a contradiction */
+  int64_t tolerance;       /* micros */
   int64_t step; /* results are multiples of it, in micros; 1 is the grid */
   inc_rounding rounding;
   union {

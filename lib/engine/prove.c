@@ -8,7 +8,7 @@ static void raise_bits(const inc_rule *rule, uint32_t part, uint32_t bits)
 }
 
 /* A count is below 2^32 rows, a share at most 1; the other takes come from the column's own values. */
-static void measure_bits(const inc_rule *rule, const inc_measure *m, inc_value of)
+static void measure_bits(const inc_rule *rule, const inc_measure *m, inc_value of, bool reported)
 {
   const uint32_t count_bits = 32 + 20, share_bits = 20;
   for (uint32_t p = 0; p < rule->part_count; p++) {
@@ -16,7 +16,7 @@ static void measure_bits(const inc_rule *rule, const inc_measure *m, inc_value o
     bool shares = m->take == INC_TAKE_SHARE || m->take == INC_TAKE_SHARE_OF_COMMONEST;
     uint32_t taken = m->take == INC_TAKE_SUM ? of.bits + 32 : of.bits + 1;
     raise_bits(rule, p, counts ? count_bits : shares ? share_bits : taken);
-    if (m->reported) raise_bits(rule, p, 63);
+    if (reported) raise_bits(rule, p, 63);
   }
 }
 
@@ -32,7 +32,7 @@ static void prove_measure(inc_lower *lower, const inc_rule *rule, const inc_vers
   lower->cached = 0;
   if (version->when) inc_lower_expression(lower, version->when);
   if (version->absent) inc_lower_expression(lower, version->absent);
-  measure_bits(rule, m, of);
+  measure_bits(rule, m, of, version->reported != NULL);
 }
 
 static bool prove_version(const inc_program *program, const inc_rule *rule, const inc_version *version,

@@ -141,12 +141,39 @@ static incubator_status run_row_rule(inc_results *results, uint32_t number)
   return status;
 }
 
+static bool add_contradiction(inc_results *r, inc_contradiction c)
+{
+  if (!inc_grow(&r->allocator, (void **)&r->contradictions, r->contradiction_count, &r->contradiction_capacity, sizeof c)) {
+    return false;
+  }
+  r->contradictions[r->contradiction_count++] = c;
+  return true;
+}
+
+/* Where a result differs from what the data say themselves. */
+static bool compare_reported(inc_results *r, uint32_t number)
+{
+  const inc_rule *rule = &r->program->rules[number];
+  const inc_version *version = inc_rule_version(rule, r->as_of);
+  const inc_result *computed = &r->columns[number][0];
+  if (!version || !version->reported) return true;
+  for (size_t row = 0; row < inc_results_rows(r, rule->table); row++) {
+    inc_cell reported = inc_results_cell(r, rule->table, version->reported, row);
+    if (computed->gaps[row] || reported.gap) continue;
+    int64_t value = inc_result_value(computed, row);
+    inc_i128 difference = (inc_i128)value - reported.value;
+    if (difference <= version->tolerance && -difference <= version->tolerance) continue;
+    if (!add_contradiction(r, (inc_contradiction){number, row, value, reported.value})) return false;
+  }
+  return true;
+}
+
 static incubator_status run_rule(inc_results *results, uint32_t number)
 {
-  incubator_status status = inc_results_allocate(results, number);
-  if (status != INCUBATOR_STATUS_OK) return status;
-  if (results->program->rules[number].kind == INC_KIND_MEASURE) return inc_measure_run(results, number);
-  return run_row_rule(results, number);
+  INC_TRY(inc_results_allocate(results, number));
+  bool measure = results->program->rules[number].kind == INC_KIND_MEASURE;
+  INC_TRY(measure ? inc_measure_run(results, number) : run_row_rule(results, number));
+  return compare_reported(results, number) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
 }
 
 static incubator_status run_all(inc_results *results, const inc_run *run)

@@ -210,7 +210,6 @@ static void measure_steps(stepping *s)
     s->g.to->steps[s->g.to->step_count++] = (inc_step){.role = i ? INC_ROLE_OF : INC_ROLE_WHERE, .text = two[i], .table = m->rows};
   }
   s->g.to->members = inc_explain_members(s->g.x, s->g.to->rule, s->g.to->row);
-  if (m->reported) column_operand(&s->g, m->reported);
   /* Thousands of rows are not explained one by one: the rules they went through count with their static worst. */
   inc_evidence worst = s->g.x->decisions->policy->rules[s->g.to->rule].worst;
   if (worst > s->g.x->evidence) s->g.x->evidence = worst;
@@ -260,6 +259,18 @@ static void add_name(void *context, const char *name)
   n->to->names[n->to->name_count++] = copy;
 }
 
+/* The result itself was missing, yet the cell has a value. */
+static bool reported_stands(const inc_explained *e, const inc_trace *trace, inc_kind kind)
+{
+  if (e->cell.gap) return false;
+  if (kind == INC_KIND_MEASURE) return e->members && !e->members->given;
+  if (kind == INC_KIND_CHOOSE) return inc_trace_part(trace, INC_CHOOSE_CASE).gap == INCUBATOR_GAP_MISSING;
+  for (size_t i = 0; i < e->step_count; i++) {
+    if (e->steps[i].cell.gap == INCUBATOR_GAP_MISSING) return true;
+  }
+  return false;
+}
+
 static void explain_rule(incubator_explanation *x, size_t index)
 {
   const incubator_policy *policy = x->decisions->policy;
@@ -284,6 +295,10 @@ static void explain_rule(incubator_explanation *x, size_t index)
     inc_step *when = x->failed ? NULL : add_step(&s, INC_ROLE_WHEN, e.version->when, NULL);
     bool applies = !e.version->when || holds(when);
     if (!x->failed && applies) body_steps(&s, rule->kind);
+    if (!x->failed && applies && e.version->reported) {
+      column_operand(&s.g, e.version->reported);
+      e.reported = reported_stands(&e, trace, rule->kind);
+    }
     if (e.basis->evidence > x->evidence) x->evidence = e.basis->evidence;
   }
   inc_trace_free(trace);

@@ -77,6 +77,7 @@ typedef struct inc_explained {
   inc_operand *operands;
   size_t operand_count;
   const inc_members *members; /* of a measure */
+  bool reported;              /* what the data say themselves stands */
 } inc_explained;
 
 typedef enum inc_need_kind {

@@ -4,6 +4,12 @@
 
 #include "policy/reader.h"
 
+/* Where an expression stands: what its `origin` points to. */
+typedef struct inc_expression_origin {
+  uint32_t document;
+  const inc_json *const *nodes; /* of each node of the expression */
+} inc_expression_origin;
+
 /* What an expression yields. */
 typedef struct inc_meaning {
   inc_type type; /* UNKNOWN after an error that was reported */

@@ -199,19 +199,6 @@ static inc_meaning taken(const inc_rule_reader *x, const inc_measure *m, const i
   }
 }
 
-static void read_reported(inc_rule_reader *x, inc_measure *m, const inc_meaning *result)
-{
-  const inc_json *node = inc_json_get(x->node, "reported"), *tolerance = inc_json_get(x->node, "tolerance");
-  if (tolerance && !node) INC_REPORT(x->r, "unknown-key", tolerance, "a tolerance without \"reported\"");
-  if (tolerance && inc_read_micros(x->r, tolerance, &m->tolerance) && m->tolerance < 0) {
-    INC_REPORT(x->r, "out-of-range", tolerance, "a tolerance is not below 0");
-  }
-  inc_ref *ref = node ? inc_reader_alloc(x->r, 1, sizeof *ref) : NULL;
-  if (!ref || !inc_read_path(x->r, node, x->rule->table, ref)) return;
-  inc_meaning meaning = inc_ref_meaning(x->r, ref);
-  if (inc_expect(x->r, node, NULL, &meaning, result)) m->reported = ref;
-}
-
 void inc_read_measure(inc_rule_reader *x)
 {
   inc_measure *m = &x->version->is.measure;
@@ -226,7 +213,6 @@ void inc_read_measure(inc_rule_reader *x)
   if (!check_of(x, m, &of)) return;
   find_bounds(x, m);
   inc_meaning result = taken(x, m, &of);
-  read_reported(x, m, &result);
   inc_rule_declared(x, m->of, x->node, &result);
   inc_rule_part_type(x, 0, x->node, result);
   inc_rule_part_type(x, INC_MEASURE_LOW, x->node, result);

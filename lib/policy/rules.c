@@ -264,7 +264,7 @@ static void read_at(inc_rule_reader *x)
   inc_expression *e = inc_reader_alloc(x->r, 1, sizeof *e);
   if (!node || !e) return;
   *node = (inc_node){.op = INC_OP_COLUMN, .type = INC_TYPE_DATE, .list = INC_NONE, .is.ref = ref};
-  *e = (inc_expression){node, 1, NULL};
+  *e = (inc_expression){.nodes = node, .count = 1};
   x->version->at = e;
 }
 
@@ -277,6 +277,21 @@ static void read_absent(inc_rule_reader *x)
   inc_meaning expected = {.type = own->type, .list = own->list, .unit = x->info->units[0]};
   x->version->absent = inc_rule_expression(x, x->node, "absent", false, &meaning);
   if (x->version->absent) inc_expect(x->r, node, x->version->absent, &meaning, &expected);
+}
+
+/* A column of the own table that says the same; read behind the body, whose type it must have. */
+static void read_reported(inc_rule_reader *x)
+{
+  const inc_json *node = inc_json_get(x->node, "reported"), *tolerance = inc_json_get(x->node, "tolerance");
+  inc_meaning expected = {.type = x->rule->parts[0].type, .list = x->rule->parts[0].list, .unit = x->info->units[0]};
+  if (tolerance && !node) INC_REPORT(x->r, "unknown-key", tolerance, "a tolerance without \"reported\"");
+  if (tolerance && inc_read_micros(x->r, tolerance, &x->version->tolerance) && x->version->tolerance < 0) {
+    INC_REPORT(x->r, "out-of-range", tolerance, "a tolerance is not below 0");
+  }
+  inc_ref *ref = node ? inc_reader_alloc(x->r, 1, sizeof *ref) : NULL;
+  if (!ref || !inc_read_path(x->r, node, x->rule->table, ref)) return;
+  inc_meaning meaning = inc_ref_meaning(x->r, ref);
+  if (inc_expect(x->r, node, NULL, &meaning, &expected)) x->version->reported = ref;
 }
 
 static void check_rule_keys(inc_rule_reader *x)
@@ -298,6 +313,7 @@ static void read_version(inc_rule_reader *x)
   x->version->when = inc_rule_condition(x, x->node, "when", false);
   inc_kind_readers[x->rule->kind].read(x);
   if (!x->r->failed) read_absent(x);
+  if (!x->r->failed) read_reported(x);
 }
 
 static void sort_versions(inc_reader *r, inc_rule *rule, inc_rule_info *info)

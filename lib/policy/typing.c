@@ -46,7 +46,13 @@ void inc_typing_finish(inc_typing *t, inc_expression *e, inc_meaning *meaning)
   e->count = (uint32_t)t->count;
   e->nodes = inc_arena_copy(t->reader->arena, t->nodes, t->count, sizeof *t->nodes);
   e->operands = inc_arena_copy(t->reader->arena, t->operands, t->operand_count, sizeof *t->operands);
-  if (!e->nodes || (t->operand_count && !e->operands)) t->reader->failed = true;
+  inc_expression_origin *origin = inc_reader_alloc(t->reader, 1, sizeof *origin);
+  if (origin) {
+    origin->document = t->reader->document;
+    origin->nodes = inc_arena_copy(t->reader->arena, t->json, t->count, sizeof *t->json);
+    e->origin = origin;
+  }
+  if (!e->nodes || !origin || !origin->nodes || (t->operand_count && !e->operands)) t->reader->failed = true;
   *meaning = t->meanings[t->count - 1];
 }
 

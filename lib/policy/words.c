@@ -247,11 +247,17 @@ static void node_words(const wording *w, const inc_node *node, inc_buffer *to)
 void inc_words_expression(const incubator_policy *policy, const inc_expression *e, uint32_t table,
                           incubator_language language, inc_buffer *to)
 {
+  inc_words_node(policy, e, e->count - 1, table, language, to);
+}
+
+void inc_words_node(const incubator_policy *policy, const inc_expression *e, uint32_t node, uint32_t table,
+                    incubator_language language, inc_buffer *to)
+{
   wording w = {.policy = policy, .e = e, .table = table, .language = language};
   inc_arena_init(&w.arena, &to->allocator);
-  w.texts = inc_arena_alloc(&w.arena, e->count, sizeof *w.texts);
+  w.texts = inc_arena_alloc(&w.arena, (size_t)node + 1, sizeof *w.texts);
   if (!w.texts) to->failed = true;
-  for (uint32_t i = 0; i < e->count && !to->failed; i++) {
+  for (uint32_t i = 0; i <= node && !to->failed; i++) {
     inc_buffer text;
     inc_buffer_init(&text, &to->allocator);
     node_words(&w, &e->nodes[i], &text);
@@ -260,6 +266,6 @@ void inc_words_expression(const incubator_policy *policy, const inc_expression *
     to->failed = text.failed || !w.texts[i];
     inc_buffer_free(&text);
   }
-  if (!to->failed) inc_buffer_text(to, w.texts[e->count - 1]);
+  if (!to->failed) inc_buffer_text(to, w.texts[node]);
   inc_arena_clear(&w.arena);
 }

@@ -14,6 +14,9 @@ static inline const char *inc_words(incubator_language language, const char *en,
 /* An expression over rows of `table`, infix; parameters with what they are. */
 void inc_words_expression(const incubator_policy *policy, const inc_expression *e, uint32_t table,
                           incubator_language language, inc_buffer *to);
+/* Only what hangs on one node of it. */
+void inc_words_node(const incubator_policy *policy, const inc_expression *e, uint32_t node, uint32_t table,
+                    incubator_language language, inc_buffer *to);
 /* A column by its title, else its name; parts and links with it. */
 void inc_words_ref(const incubator_policy *policy, const inc_ref *ref, uint32_t table, incubator_language language,
                    inc_buffer *to);

@@ -79,6 +79,7 @@ static void why(const classes *c, uint32_t rule, size_t row, inc_buffer *to)
   const inc_basis *basis = inc_report_basis(c->r->d, rule, row);
   const char *reason = basis ? inc_label_text(&basis->reason, c->r->how.language) : NULL;
   if (cell.gap) inc_report_gap(c->r->d, (inc_want){rule, 0}, row, (incubator_gap)cell.gap, to);
+  else if (inc_report_reported(c->r->d, rule, row)) inc_buffer_text(to, inc_words(c->r->how.language, "as reported", "按填报值"));
   else if (reason) inc_buffer_text(to, reason);
   else if (program_of(c)->rules[rule].kind == INC_KIND_REQUIRE && !cell.value) failed_words(c, rule, row, to);
 }
@@ -164,6 +165,7 @@ static void write_rule(const classes *c, inc_json_out *j, uint32_t rule, size_t 
   if (cell.gap) inc_report_names(j, "names", c->r->d, (inc_want){rule, 0}, row);
   const char *reason = basis ? inc_label_text(&basis->reason, c->r->how.language) : NULL;
   if (reason) inc_jo_text(j, "reason", reason);
+  if (inc_report_reported(c->r->d, rule, row)) inc_jo_boolean(j, "reported_stands", true);
   if (r->kind == INC_KIND_REQUIRE) {
     inc_jo_open(j, "conditions", '{');
     for (uint32_t p = 1; p < r->part_count; p++) {

@@ -219,6 +219,18 @@ static void tell_require(describing *d, const inc_rule *rule, const inc_require 
   }
 }
 
+/* What the data say themselves, and when it stands. */
+static void tell_reported(describing *d, const inc_rule *rule, const inc_version *v)
+{
+  inc_buffer text = new_text(d);
+  if (v->reported) inc_words_ref(d->policy, v->reported, rule->table, d->language, &text);
+  const char *sentence = rule->kind == INC_KIND_MEASURE
+                             ? pick(d, "Without that table: %s, as reported.\n", "未提供该表时采用填报数：%s。\n")
+                             : pick(d, "Without the data for it: %s, as reported.\n", "缺少所需数据时采用填报值：%s。\n");
+  if (v->reported) inc_out_print(&d->out, sentence, inc_buffer_get(&text));
+  inc_buffer_free(&text);
+}
+
 static void tell_measure(describing *d, const inc_measure *m)
 {
   static const char *const en[] = {"Number of rows", "Sum", "Least", "Greatest", "Mean", "Number of different values",
@@ -235,12 +247,6 @@ static void tell_measure(describing *d, const inc_measure *m)
     tell_expression(d, m->where, m->rows);
   }
   inc_out_text(&d->out, pick(d, ".\n", "。\n"));
-  if (m->reported) {
-    inc_buffer text = new_text(d);
-    inc_words_ref(d->policy, m->reported, m->reported->table, d->language, &text);
-    inc_out_print(&d->out, pick(d, "  Without that table: %s, as reported.\n", "  未提供该表时采用填报数：%s。\n"), inc_buffer_get(&text));
-    inc_buffer_free(&text);
-  }
 }
 
 static void tell_target(describing *d, const inc_target *v, uint32_t table)
@@ -291,6 +297,7 @@ static void tell_version(describing *d, const inc_rule *rule, const inc_version 
     inc_out_text(&d->out, pick(d, ".\n", "。\n"));
   }
   tell_body(d, rule, v, about);
+  tell_reported(d, rule, v);
   if (v->absent) {
     inc_out_text(&d->out, pick(d, "Without data: ", "无数据时："));
     tell_expression(d, v->absent, rule->table);

@@ -51,6 +51,7 @@ static void write_outcome(explaining *e, const inc_explained *r)
   }
   const char *reason = r->basis ? inc_label_text(&r->basis->reason, e->language) : NULL;
   if (reason) inc_jo_text(j, "reason", reason);
+  if (r->reported) inc_jo_boolean(j, "reported_stands", true);
   inc_jo_close(j, '}');
 }
 

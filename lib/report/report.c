@@ -74,6 +74,14 @@ const inc_basis *inc_report_basis(const incubator_decisions *d, uint32_t rule, s
   return &about->parts[number ? number - 1 : version->is.choose.count];
 }
 
+bool inc_report_reported(const incubator_decisions *d, uint32_t rule, size_t row)
+{
+  const inc_version *version;
+  if (!inc_report_version(d, rule, &version) || !version->reported) return false;
+  if (d->policy->program.rules[rule].kind != INC_KIND_CHOOSE || inc_report_cell(d, rule, 0, row).gap) return false;
+  return inc_report_cell(d, rule, INC_CHOOSE_CASE, row).gap == INCUBATOR_GAP_MISSING;
+}
+
 static size_t count_rules(const incubator_policy *policy, uint32_t table, inc_question question)
 {
   size_t count = 0;

@@ -29,6 +29,9 @@ const inc_version_info *inc_report_version(const incubator_decisions *d, uint32_
 /* What a row's outcome rests on: the case taken, else the rule. */
 const inc_basis *inc_report_basis(const incubator_decisions *d, uint32_t rule, size_t row);
 
+/* Whether the data's own word stands for a result that could not be computed. */
+bool inc_report_reported(const incubator_decisions *d, uint32_t rule, size_t row);
+
 /* The table that a report is about: the one asked for, else that with the most rules of the question. */
 incubator_status inc_report_table(const inc_reporting *r, inc_question question, uint32_t *table);
 

@@ -193,6 +193,7 @@ static void tell_rule(const telling *t, const inc_explained *r, bool first)
   tell_outcome(t, r);
   const char *reason = r->basis ? inc_label_text(&r->basis->reason, t->language) : NULL;
   if (reason) inc_out_print(t->out, "    %s\n", reason);
+  if (r->reported) inc_out_text(t->out, pick(t, "    the data for it are missing: what was reported stands\n", "    缺少所需数据，按填报值\n"));
   if (!r->version) inc_out_text(t->out, pick(t, "    no version of the rule is in force\n", "    规则在该日期未生效\n"));
   for (size_t i = 0; i < r->step_count; i++) tell_step(t, r, &r->steps[i]);
   tell_operands(t, r);
@@ -216,7 +217,7 @@ static const char *op_sign(inc_op op)
 static void threshold_words(const incubator_explanation *x, const inc_need *n, incubator_language language, inc_buffer *to)
 {
   const incubator_policy *policy = x->decisions->policy;
-  if (n->e) inc_words_expression(policy, n->e, n->table, language, to);
+  if (n->e) inc_words_node(policy, n->e, n->node, n->table, language, to);
   else inc_buffer_text(to, inc_rule_title(policy, n->rule, language));
   inc_buffer_text(to, inc_words(language, ": now ", "：现为 "));
   value_words(x, n->left.type, INC_NONE, n->left, n->unit, language, to);
@@ -232,7 +233,7 @@ void inc_explanation_need(const incubator_explanation *x, const inc_need *n, inc
     return;
   }
   if (n->ref) inc_words_ref(policy, n->ref, n->table, language, to);
-  else if (n->e) inc_words_expression(policy, n->e, n->table, language, to);
+  else if (n->e) inc_words_node(policy, n->e, n->node, n->table, language, to);
   else if (n->rule != INC_NONE) inc_buffer_text(to, inc_rule_title(policy, n->rule, language));
   if (n->kind == INC_NEED_DATA) {
     inc_buffer_text(to, inc_words(language, " must be known", " 须提供"));
@@ -280,9 +281,13 @@ static void tell_need(const telling *t, const inc_need *n, unsigned depth)
   inc_buffer_init(&text, &t->x->allocator);
   inc_explanation_need(t->x, n, t->language, &text);
   tell_buffer(t, &text);
+  bool any = false;
   for (size_t i = 0; i < n->change_count; i++) {
-    inc_out_text(t->out, i ? pick(t, ", or ", "，或 ") : pick(t, "; that is ", "；即 "));
+    bool told_by_rows = i + 1 < n->change_count && n->changes[i].kind == INC_CHANGE_COLUMN && n->changes[i + 1].kind != INC_CHANGE_COLUMN;
+    if (told_by_rows) continue; /* a measure's figure changes as its rows do */
+    inc_out_text(t->out, any ? pick(t, ", or ", "，或 ") : pick(t, "; that is ", "；即 "));
     tell_change(t, n, &n->changes[i]);
+    any = true;
   }
   inc_out_text(t->out, "\n");
 }
