@@ -373,10 +373,9 @@ static void change_choose(changing *c, const inc_explained *e, const inc_trace *
   for (size_t i = 0; i < before; i++) {
     const inc_expression *is = choose->cases[i].is;
     inc_cell value = node_cell(c, trace, is, is->count - 1);
-    if (!value.gap && !e->cell.gap && value.value == e->cell.value) continue;
+    if (value.gap || (!e->cell.gap && value.value == e->cell.value)) continue; /* unknown, or no other outcome */
     inc_alternative *a = add_alternative(c);
     if (!a) return;
-    a->known = !value.gap;
     a->type = value.type;
     a->list = inc_expression_root(is)->list;
     a->value = value.value;
@@ -400,7 +399,7 @@ void inc_explain_changes(incubator_explanation *x)
     inc_alternative *a = add_alternative(&c);
     bool wanted = e->cell.gap || !e->cell.value;
     if (a) {
-      *a = (inc_alternative){.known = true, .type = INC_TYPE_BOOLEAN, .list = INC_NONE, .value = wanted, .root = INC_NONE};
+      *a = (inc_alternative){.type = INC_TYPE_BOOLEAN, .list = INC_NONE, .value = wanted, .root = INC_NONE};
       work(&c, a, (open_item){.parent = INC_NONE, .wanted = wanted, .rule = e->rule, .row = e->row});
     }
   }

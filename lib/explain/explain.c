@@ -149,7 +149,8 @@ static inc_step *add_step(stepping *s, inc_role role, const inc_expression *e, c
   *step = (inc_step){.role = role, .text = e, .table = s->g.table, .list = inc_expression_root(e)->list, .basis = basis};
   root_cell(s, e, &step->cell);
   if (!inc_trace_walk(s->g.trace, e, gather_node, &s->g)) s->g.x->failed = true;
-  if (basis && basis->evidence > s->g.x->evidence) s->g.x->evidence = basis->evidence;
+  bool counts = basis && role != INC_ROLE_CASE; /* of cases only the one taken does */
+  if (counts && basis->evidence > s->g.x->evidence) s->g.x->evidence = basis->evidence;
   return step;
 }
 

@@ -122,7 +122,6 @@ typedef struct inc_need {
 
 /* Another outcome, and what it takes. */
 typedef struct inc_alternative {
-  bool known;       /* the value can be told */
   inc_type type;
   uint32_t list;
   int64_t value;

@@ -227,8 +227,7 @@ static void write_alternatives(explaining *e)
   for (size_t i = 0; i < e->x->alternative_count; i++) {
     const inc_alternative *a = &e->x->alternatives[i];
     inc_jo_open(j, NULL, '{');
-    if (a->known) inc_jo_cell(j, "outcome", e->x->decisions, a->type, a->list, (inc_cell){0, a->type, a->value});
-    else inc_jo_null(j, "outcome");
+    inc_jo_cell(j, "outcome", e->x->decisions, a->type, a->list, (inc_cell){0, a->type, a->value});
     if (a->number) inc_jo_number(j, "case", a->number);
     inc_jo_open(j, "needs", '[');
     if (a->root != INC_NONE) write_needs(e, a->root);

@@ -41,7 +41,9 @@ const char *inc_explanation_assumption(const incubator_explanation *x, size_t n,
   for (size_t r = 0; r < x->rule_count; r++) {
     const inc_explained *e = &x->rules[r];
     assume(&s, e->basis, language);
-    for (size_t i = 0; i < e->step_count; i++) assume(&s, e->steps[i].basis, language);
+    for (size_t i = 0; i < e->step_count; i++) {
+      if (e->steps[i].role == INC_ROLE_CONDITION) assume(&s, e->steps[i].basis, language);
+    }
     for (size_t i = 0; i < e->operand_count; i++) {
       if (e->operands[i].parameter) assume(&s, &x->decisions->policy->parameters[e->operands[i].number].basis, language);
     }
@@ -121,30 +123,49 @@ static void tell_outcome(const telling *t, const inc_explained *r)
   inc_out_text(t->out, "\n");
 }
 
+/* What says nothing new: a `when` that holds, an else with a reason, and what the rows below say of a measure. */
+static bool is_silent(const inc_explained *r, const inc_step *s)
+{
+  bool reason = r->basis && (r->basis->reason.en || r->basis->reason.zh);
+  return (s->role == INC_ROLE_WHEN && !s->cell.gap && s->cell.value) || (s->role == INC_ROLE_ELSE && reason) ||
+         s->role == INC_ROLE_WHERE || s->role == INC_ROLE_OF;
+}
+
 static void tell_step(const telling *t, const inc_explained *r, const inc_step *s)
 {
-  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "condition", "value", "from",
-                                            "to", "actual", "goal", "base", "rows where", "of"};
-  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "条件", "计算", "起", "止", "现有", "目标", "基数", "计入", "取值"};
+  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "", "is", "from", "to", "actual", "goal", "base", "", ""};
+  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "", "计算", "起", "止", "现有", "目标", "基数", "", ""};
   inc_buffer text;
   const char *title = s->basis ? inc_label_text(&s->basis->title, t->language) : NULL;
   if (s->role == INC_ROLE_CONDITION && !title) title = t->policy->program.rules[r->rule].parts[s->number].name;
-  inc_out_print(t->out, "    %s", (t->language == INCUBATOR_LANGUAGE_ZH ? zh : en)[s->role]);
+  inc_out_print(t->out, "    - %s", (t->language == INCUBATOR_LANGUAGE_ZH ? zh : en)[s->role]);
   if (s->role == INC_ROLE_CASE) inc_out_print(t->out, " %u", s->number);
-  if (title) inc_out_print(t->out, pick(t, " \"%s\"", "“%s”"), title);
+  if (title) inc_out_print(t->out, s->role == INC_ROLE_CONDITION ? "%s" : " %s", title);
   inc_buffer_init(&text, &t->x->allocator);
   inc_words_expression(t->policy, s->text, s->table, t->language, &text);
   inc_out_text(t->out, pick(t, ": ", "："));
-  tell_buffer(t, &text);
-  bool below = s->role == INC_ROLE_WHERE || s->role == INC_ROLE_OF;
-  if (!below && inc_expression_root(s->text)->op != INC_OP_CONSTANT) {
-    inc_out_text(t->out, " → ");
+  bool same = title && !strcmp(title, inc_buffer_get(&text));
+  if (!same) inc_out_text(t->out, inc_buffer_get(&text));
+  if (text.failed) t->out->buffer.failed = true;
+  inc_buffer_free(&text);
+  if (inc_expression_root(s->text)->op != INC_OP_CONSTANT) {
+    inc_out_text(t->out, same ? "" : " → ");
     tell_value(t, s->cell.type, s->list, s->cell, 0);
   }
   if (s->replaced) inc_out_text(t->out, pick(t, " (not given, so by rule)", "（未提供，按规则处理）"));
-  bool own = s->basis && r->about && (s->basis->cites != r->about->basis.cites || s->basis->evidence != r->about->basis.evidence);
+  bool own = s->role == INC_ROLE_CONDITION && s->basis->evidence != r->about->basis.evidence;
   if (own) tell_clause(t, s->basis);
   inc_out_text(t->out, "\n");
+}
+
+/* Whether a step is nothing but this column, so that its value was told. */
+static bool is_told(const inc_explained *r, const inc_operand *o)
+{
+  for (size_t i = 0; i < r->step_count; i++) {
+    const inc_expression *e = r->steps[i].text;
+    if (e->count == 1 && !o->parameter && e->nodes[0].op == INC_OP_COLUMN && &e->nodes[0].is.ref == o->ref) return true;
+  }
+  return false;
 }
 
 /* Fields and parameters with their values; rules are told on their own. */
@@ -154,18 +175,21 @@ static void tell_operands(const telling *t, const inc_explained *r)
   for (size_t i = 0; i < r->operand_count; i++) {
     const inc_operand *o = &r->operands[i];
     inc_buffer text;
-    if (!o->parameter && o->ref->rule != INC_NONE && o->ref->part == 0) continue;
+    bool reported = r->version->reported && o->ref == r->version->reported && o->cell.gap; /* nothing was reported */
+    if (reported || is_told(r, o) || (!o->parameter && o->ref->rule != INC_NONE && o->ref->part == 0)) continue;
     inc_buffer_init(&text, &t->x->allocator);
     const char *title = o->parameter ? inc_label_text(&t->policy->parameters[o->number].basis.title, t->language) : NULL;
     if (title) inc_buffer_text(&text, title);
     else if (o->parameter) inc_buffer_text(&text, t->policy->program.parameters[o->number].name);
     else inc_words_ref(t->policy, o->ref, t->policy->program.rules[r->rule].table, t->language, &text);
-    inc_out_text(t->out, any ? pick(t, "; ", "；") : pick(t, "    read: ", "    依据数据："));
+    inc_out_text(t->out, any ? pick(t, "; ", "；") : pick(t, "    with ", "    其中"));
     tell_buffer(t, &text);
     inc_out_text(t->out, " = ");
     tell_value(t, o->cell.type, o->list, o->cell, o->unit);
     if (o->replaced) inc_out_text(t->out, pick(t, " (cell empty: the table says so)", "（单元格为空，按表规定）"));
-    if (o->parameter) tell_clause(t, &t->policy->parameters[o->number].basis);
+    if (o->parameter && t->policy->parameters[o->number].basis.evidence != INC_VERBATIM) {
+      tell_clause(t, &t->policy->parameters[o->number].basis);
+    }
     any = true;
   }
   if (any) inc_out_text(t->out, "\n");
@@ -189,14 +213,16 @@ static void tell_members(const telling *t, const inc_members *m)
 
 static void tell_rule(const telling *t, const inc_explained *r, bool first)
 {
-  inc_out_text(t->out, first ? "" : pick(t, "  because ", "  因为"));
+  inc_out_text(t->out, first ? "" : pick(t, "  because ", "  因为 "));
   tell_outcome(t, r);
   const char *reason = r->basis ? inc_label_text(&r->basis->reason, t->language) : NULL;
   if (reason) inc_out_print(t->out, "    %s\n", reason);
   if (r->reported) inc_out_text(t->out, pick(t, "    the data for it are missing: what was reported stands\n", "    缺少所需数据，按填报值\n"));
   if (!r->version) inc_out_text(t->out, pick(t, "    no version of the rule is in force\n", "    规则在该日期未生效\n"));
-  for (size_t i = 0; i < r->step_count; i++) tell_step(t, r, &r->steps[i]);
-  tell_operands(t, r);
+  for (size_t i = 0; i < r->step_count; i++) {
+    if (!is_silent(r, &r->steps[i])) tell_step(t, r, &r->steps[i]);
+  }
+  if (r->version) tell_operands(t, r);
   if (r->members) tell_members(t, r->members);
 }
 
@@ -330,8 +356,7 @@ static void tell_alternatives(const telling *t)
     const inc_alternative *a = &t->x->alternatives[i];
     if (a->root == INC_NONE) continue;
     inc_out_text(t->out, pick(t, "For ", "要成为"));
-    if (a->known) tell_value(t, a->type, a->list, (inc_cell){0, a->type, a->value}, 0);
-    else inc_out_print(t->out, pick(t, "case %u", "情形 %u"), a->number);
+    tell_value(t, a->type, a->list, (inc_cell){0, a->type, a->value}, 0);
     inc_out_text(t->out, pick(t, ":\n", "，需要：\n"));
     tell_needs(t, a->root);
   }

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Installs what is missing, builds, installs into build/release/install, and runs the installed command on the data that
+# ships. Debian 12, Ubuntu 24.04.
+set -eu
+cd "$(dirname "$0")/.."
+. examples/install.sh
+need build-essential cmake ninja-build pkg-config libcjson-dev libcsv-dev libmd-dev
+
+build=build/quickstart
+mkdir -p $build
+{
+  cmake --preset release -B $build -D INCUBATOR_TESTS=OFF -D INCUBATOR_DOCS=OFF &&
+    cmake --build $build && cmake --install $build --prefix $build/install
+} > $build/log 2>&1 || { tail -n 50 $build/log; exit 1; }
+
+incubator=$build/install/bin/incubator
+data="--policy wuhan-2021 --registry examples/data/synthetic --as-of 2022-06-30"
+out=$build/results
+mkdir -p $out
+
+echo "Wuhan 2021, on a SYNTHETIC registry of 364 carriers (only their number per managing unit is the annex's)"
+echo
+$incubator classify $data --by kind,level,orientation
+echo
+$incubator target $data
+echo
+$incubator explain $data --subject carriers:WH-0042 --rule orientation
+$incubator classify $data --format csv --out $out/carriers.csv
+$incubator classify $data --format json --out $out/carriers.json
+$incubator target $data --format csv --out $out/targets.csv
+$incubator target $data --format json --out $out/targets.json
+$incubator describe wuhan-2021 --lang zh --out $out/wuhan-2021.zh.md
+echo
+echo "Fuller results in $out: carriers.csv, carriers.json, targets.csv, targets.json, and the policy in words: wuhan-2021.zh.md"
