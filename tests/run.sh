@@ -13,7 +13,7 @@ $venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/req
 jobs=$(nproc)
 for preset in release asan tsan; do
   echo "== $preset: configure and build"
-  cmake --preset $preset -D INCUBATOR_PYTHON="$PWD/$venv/bin/python" > build/$preset.log 2>&1 || { cat build/$preset.log; exit 1; }
+  cmake --preset $preset -D INCUBATOR_WERROR=ON -D INCUBATOR_PYTHON="$PWD/$venv/bin/python" > build/$preset.log 2>&1 || { cat build/$preset.log; exit 1; }
   cmake --build build/$preset -j "$jobs" >> build/$preset.log 2>&1 || { tail -n 50 build/$preset.log; exit 1; }
   echo "== $preset: test"
   ctest --preset $preset -j "$jobs" --output-on-failure | grep -v '^ *Start '

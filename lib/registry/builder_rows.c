@@ -10,6 +10,7 @@
 static incubator_status find_table(incubator_registry_builder *b, const char *name, uint32_t *table, incubator_error *error)
 {
   inc_input input = {.builder = b, .name = "table"};
+  *table = INC_NONE;
   if (!name) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "table must not be NULL");
   *table = inc_input_table(&input, name, error);
   return *table == INC_NONE ? INCUBATOR_STATUS_NOT_FOUND : INCUBATOR_STATUS_OK;
