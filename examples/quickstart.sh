@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . examples/install.sh
-need build-essential cmake ninja-build pkg-config libcjson-dev libcsv-dev libmd-dev
+need build-essential cmake ninja-build pkg-config libcjson-dev libmd-dev
 
 build=build/quickstart
 mkdir -p $build

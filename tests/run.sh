@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . examples/install.sh
-need build-essential cmake ninja-build pkg-config libcjson-dev libcsv-dev libmd-dev libcmocka-dev \
+need build-essential cmake ninja-build pkg-config libcjson-dev libmd-dev libcmocka-dev \
   python3 python3-venv doxygen abigail-tools
 
 venv=build/venv

@@ -124,6 +124,24 @@ inc_decimal_result inc_decimal_parse(const char *text, size_t length, int64_t *m
   return result == INC_DECIMAL_OK ? inc_number_micros(number, micros) : result;
 }
 
+bool inc_decimal_plain(const char *text, size_t length, int64_t *micros)
+{
+  bool negative = length > 0 && *text == '-';
+  size_t i = negative, decimals = 0;
+  int64_t value = 0;
+  if (length > 12 || i == length) return false; /* so that a whole number of micros fits */
+  for (; i < length && text[i] >= '0' && text[i] <= '9'; i++) value = value * 10 + (text[i] - '0');
+  if (i == (size_t)negative) return false;
+  if (i < length) {
+    if (text[i] != '.' || i + 1 == length) return false;
+    for (i++; i < length && text[i] >= '0' && text[i] <= '9'; i++, decimals++) value = value * 10 + (text[i] - '0');
+  }
+  if (i < length || decimals > INC_MICRO_SCALE) return false;
+  value *= inc_power10(INC_MICRO_SCALE - (unsigned)decimals);
+  *micros = negative ? -value : value;
+  return true;
+}
+
 size_t inc_decimal_digits(const char *text, size_t length)
 {
   size_t count = 0;

@@ -37,6 +37,8 @@ inc_decimal_result inc_number_parse(const char *text, size_t length, inc_number 
 inc_decimal_result inc_number_micros(inc_number number, int64_t *micros);
 /* Both in one. */
 inc_decimal_result inc_decimal_parse(const char *text, size_t length, int64_t *micros);
+/* Only [-]digits[.digits] of at most 12 characters and 6 decimals: the short way for most cells. False for anything else. */
+bool inc_decimal_plain(const char *text, size_t length, int64_t *micros);
 /* Significant digits as written: "0.1500" has 4, "0" has 1. */
 size_t inc_decimal_digits(const char *text, size_t length);
 

@@ -31,10 +31,16 @@ size_t inc_utf8_valid(const char *text, size_t length)
       if (eight & UINT64_C(0x8080808080808080)) break;
       i += 8;
     }
-    if (i >= length) break;
-    size_t width = utf8_character(t + i, length - i);
-    if (width == 0) return i;
-    i += width;
+    while (i < length) { /* then what stands in the way, most often Chinese: E1–EC or EE, EF and two more */
+      if (t[i] < 0x80) {
+        i++;
+        break;
+      }
+      bool plain = length - i >= 3 && (t[i] & 0xF0) == 0xE0 && t[i] != 0xE0 && t[i] != 0xED;
+      size_t width = plain && (t[i + 1] & 0xC0) == 0x80 && (t[i + 2] & 0xC0) == 0x80 ? 3 : utf8_character(t + i, length - i);
+      if (width == 0) return i;
+      i += width;
+    }
   }
   return length;
 }

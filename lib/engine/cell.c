@@ -136,9 +136,7 @@ static inc_cell_fault read_number(const inc_field *field, const char *text, size
 {
   char folded[CELL_ROOM];
   int64_t micros;
-  if (length < 20 && inc_decimal_parse(text, length, &micros) == INC_DECIMAL_OK) { /* as most cells are */
-    if (factor == INC_MICRO) return inc_cell_number(field, micros, cell);
-  }
+  if (factor == INC_MICRO && inc_decimal_plain(text, length, &micros)) return inc_cell_number(field, micros, cell);
   if (length >= sizeof folded) return fault("not-number", "a number");
   size_t size = inc_text_fold(folded, text, length), digits = number_length(folded, size);
   const char *unit = folded + digits;
@@ -159,6 +157,10 @@ static inc_cell_fault read_date(const char *text, size_t length, inc_cell_text *
 {
   char folded[CELL_ROOM];
   int32_t days = 0;
+  if (inc_date_parse_iso(text, length, &days)) { /* as most dates are */
+    cell->value = days;
+    return fine;
+  }
   size_t size = length < sizeof folded ? inc_text_fold(folded, text, length) : 0;
   if (!inc_date_parse(folded, size, &days)) {
     return fault("not-date", "a date of the calendar, as 2021-08-25, 2021/8/25 or 2021年8月25日");

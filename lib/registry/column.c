@@ -74,16 +74,19 @@ static void set_bit(inc_growing *c, size_t row, bool valid)
   c->valid[row / 8] = valid ? c->valid[row / 8] | bit : (uint8_t)(c->valid[row / 8] & ~bit);
 }
 
+bool inc_growing_pad(inc_growing *c, const incubator_allocator *a, size_t rows)
+{
+  if (c->rows >= rows) return true;
+  if (!reserve_bits(c, a, rows) || (c->data && !reserve(c, a, rows))) return false;
+  if (c->data) memset((char *)c->data + c->rows * c->width, 0, (rows - c->rows) * c->width);
+  for (; c->rows < rows; c->rows++) set_bit(c, c->rows, false);
+  return true;
+}
+
 bool inc_growing_push(inc_growing *c, const incubator_allocator *a, bool missing, int64_t value)
 {
   size_t row = c->rows;
-  if (missing) {
-    if (!reserve_bits(c, a, row + 1) || (c->data && !reserve(c, a, row + 1))) return false;
-    set_bit(c, row, false);
-    if (c->data) put(c, row, 0);
-    c->rows++;
-    return true;
-  }
+  if (missing) return inc_growing_pad(c, a, row + 1);
   if (!reserve(c, a, row + 1) || (c->valid && !reserve_bits(c, a, row + 1))) return false;
   if (width_of(value) > c->width && !widen(c, a, width_of(value))) return false;
   if (c->valid) set_bit(c, row, true);
@@ -104,7 +107,7 @@ bool inc_growing_set(inc_growing *c, const incubator_allocator *a, size_t row, i
 bool inc_growing_get(const inc_growing *c, size_t row, int64_t *value)
 {
   inc_column column = {c->data, c->width, c->valid};
-  if (!inc_column_valid(&column, row)) return false;
+  if (row >= c->rows || !inc_column_valid(&column, row)) return false;
   *value = inc_column_value(&column, row);
   return true;
 }

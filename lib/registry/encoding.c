@@ -12,83 +12,60 @@
 
 /* ---- Finding out ---- */
 
-static void utf8_byte(inc_detector *d, unsigned char c)
+incubator_encoding inc_encoding_mark(const char *bytes, size_t length)
 {
-  if (d->utf8_left) {
-    if (c < d->utf8_low || c > d->utf8_high) d->utf8 = false;
-    d->utf8_low = 0x80, d->utf8_high = 0xBF;
-    d->utf8_left--;
-    return;
+  if (length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) return INCUBATOR_ENCODING_UTF8;
+  if (length >= 2 && !memcmp(bytes, "\xFF\xFE", 2)) return INCUBATOR_ENCODING_UTF16LE;
+  if (length >= 2 && !memcmp(bytes, "\xFE\xFF", 2)) return INCUBATOR_ENCODING_UTF16BE;
+  return INCUBATOR_ENCODING_AUTO;
+}
+
+/* Completes the character that the last piece broke off. */
+static bool check_rest(inc_text_check *c, const char **bytes, size_t *length)
+{
+  while (c->rest_length && *length) {
+    c->rest[c->rest_length++] = *(*bytes)++;
+    (*length)--;
+    if (c->rest_length < inc_utf8_width((unsigned char)c->rest[0])) continue;
+    if (inc_utf8_valid(c->rest, c->rest_length) < c->rest_length) return false;
+    c->offset += c->rest_length;
+    c->rest_length = 0;
   }
-  d->utf8_low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
-  d->utf8_high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
-  if (c < 0x80) return;
-  d->utf8_left = c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
-  if (c < 0xC2 || c > 0xF4) d->utf8 = false;
+  return true;
+}
+
+bool inc_check_utf8(inc_text_check *c, const char *bytes, size_t length, bool last)
+{
+  if (!check_rest(c, &bytes, &length)) return false;
+  size_t valid = length ? inc_utf8_valid(bytes, length) : 0, left = length - valid;
+  c->offset += valid;
+  if (left) {
+    unsigned char lead = (unsigned char)bytes[valid];
+    if (left > 3 || lead < 0xC2 || lead > 0xF4 || left >= inc_utf8_width(lead)) return false;
+    memcpy(c->rest, bytes + valid, left);
+    c->rest_length = left;
+  }
+  return !last || c->rest_length == 0;
 }
 
 /* One byte below 80; two: 81–FE, 40–FE but 7F; four: 81–FE, 30–39, 81–FE, 30–39. */
-static void gb_byte(inc_detector *d, unsigned char c)
+static bool gb_byte(inc_text_check *c, unsigned char byte)
 {
-  bool high = c >= 0x81 && c <= 0xFE, digit = c >= 0x30 && c <= 0x39;
-  switch (d->gb_state) {
-  case 0:
-    if (high) d->gb_state = 1;
-    else if (c >= 0x80) d->gb18030 = false;
-    break;
-  case 1:
-    d->gb_state = digit ? 2 : 0;
-    if (!digit && (c < 0x40 || c == 0x7F || c == 0xFF)) d->gb18030 = false;
-    break;
-  case 2:
-    d->gb_state = 3;
-    if (!high) d->gb18030 = false;
-    break;
-  default:
-    d->gb_state = 0;
-    if (!digit) d->gb18030 = false;
-    break;
+  bool high = byte >= 0x81 && byte <= 0xFE, digit = byte >= 0x30 && byte <= 0x39;
+  switch (c->state) {
+  case 0: c->state = high ? 1 : 0; return high || byte < 0x80;
+  case 1: c->state = digit ? 2 : 0; return digit || (byte >= 0x40 && byte != 0x7F && byte != 0xFF);
+  case 2: c->state = 3; return high;
+  default: c->state = 0; return digit;
   }
 }
 
-static void find_mark(inc_detector *d, const unsigned char *bytes, size_t length)
+bool inc_check_gb18030(inc_text_check *c, const char *bytes, size_t length, bool last)
 {
-  d->started = d->utf8 = d->gb18030 = true;
-  if (length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE) d->mark = INCUBATOR_ENCODING_UTF16LE;
-  if (length >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF) d->mark = INCUBATOR_ENCODING_UTF16BE;
-  if (length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) d->mark = INCUBATOR_ENCODING_UTF8;
-}
-
-void inc_detect(inc_detector *d, const unsigned char *bytes, size_t length)
-{
-  if (!d->started) find_mark(d, bytes, length);
-  for (size_t i = 0; i < length; i++) {
-    if (d->utf8_left == 0 && d->gb_state == 0) { /* most text is ASCII */
-      while (length - i >= 8) {
-        uint64_t eight;
-        memcpy(&eight, bytes + i, 8);
-        if (eight & UINT64_C(0x8080808080808080)) break;
-        i += 8;
-      }
-      if (i >= length) break;
-    }
-    if (d->utf8) {
-      utf8_byte(d, bytes[i]);
-      if (!d->utf8) d->utf8_fault = d->offset + i;
-    }
-    if (d->gb18030) {
-      gb_byte(d, bytes[i]);
-      if (!d->gb18030) d->gb_fault = d->offset + i;
-    }
+  for (size_t i = 0; i < length; i++, c->offset++) {
+    if (!gb_byte(c, (unsigned char)bytes[i])) return false;
   }
-  d->offset += length;
-}
-
-incubator_encoding inc_detected(const inc_detector *d)
-{
-  if (d->mark != INCUBATOR_ENCODING_AUTO) return d->mark;
-  if (!d->started || (d->utf8 && !d->utf8_left)) return INCUBATOR_ENCODING_UTF8;
-  return d->gb18030 && !d->gb_state ? INCUBATOR_ENCODING_GB18030 : INCUBATOR_ENCODING_AUTO;
+  return !last || c->state == 0;
 }
 
 /* ---- Sequences of GB 18030 that implementations map differently ---- */

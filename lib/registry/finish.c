@@ -102,6 +102,10 @@ static void finish_table(finisher *f, uint32_t table)
 {
   inc_building *b = &f->builder->tables[table];
   bool any = false;
+  for (uint32_t c = 0; c < f->schema->tables[table].count && !f->failed; c++) {
+    f->failed = !inc_growing_pad(&b->columns[c], &f->builder->allocator, b->rows);
+  }
+  if (f->failed) return;
   bool *drop = inc_alloc_zero(&f->builder->allocator, b->rows, sizeof *drop);
   if (!drop) {
     f->failed = true;

@@ -1,16 +1,15 @@
 /*
- * CSV and TSV. libcsv splits; here rows get their header, cells their fields. The bytes are
- * read twice where the encoding is to be found out, and never held whole.
+ * CSV and TSV: records get their header, cells their fields. The bytes are read twice where
+ * the encoding is to be found out, and never held whole.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include <csv.h>
-
 #include "base/text.h"
 #include "registry/registry.h"
+#include "registry/split.h"
 
-enum { PIECE = 1 << 18, HEADER_ROWS = 10, CELL_BYTES = 1 << 20, SPLIT_BLOCK = 1 << 16 };
+enum { PIECE = 1 << 18, HEADER_ROWS = 10, CELL_BYTES = 1 << 20, RECORD_BYTES = 1 << 24 };
 
 typedef struct header_cell {
   uint32_t field; /* INC_NONE: not read */
@@ -20,16 +19,12 @@ typedef struct header_cell {
 typedef struct csv_reader {
   const inc_input *input;
   incubator_error *error;
-  incubator_status status;
+  inc_splitter splitter;
   inc_rows rows;
-  bool started;       /* rows are open */
-  inc_buffer cells;   /* texts of the record being read */
-  size_t *ends;       /* where each cell ends in it */
-  size_t count, capacity;
+  bool started; /* rows are open */
   header_cell *header;
   size_t header_count;
   uint32_t record; /* number of the record being read, from 1; blank lines count, as they do in a spreadsheet */
-  int last_end;    /* the character that ended the record before */
   uint32_t tried;  /* records that were no header */
 } csv_reader;
 
@@ -40,16 +35,10 @@ static incubator_status fail_at(csv_reader *r, incubator_status status, uint32_t
   return inc_fail(r->error, status, (inc_place){path, r->record, column}, "%s, row %u: %s", r->input->name, r->record, message);
 }
 
-static incubator_text cell_at(const csv_reader *r, size_t n)
-{
-  size_t start = n ? r->ends[n - 1] : 0;
-  return (incubator_text){inc_buffer_get(&r->cells) + start, r->ends[n] - start};
-}
-
 static bool is_blank(const csv_reader *r)
 {
-  for (size_t i = 0; i < r->count; i++) {
-    incubator_text cell = cell_at(r, i);
+  for (size_t i = 0; i < r->splitter.count; i++) {
+    incubator_text cell = r->splitter.cells[i];
     inc_text_trim(&cell.bytes, &cell.length);
     if (cell.length) return false;
   }
@@ -58,217 +47,231 @@ static bool is_blank(const csv_reader *r)
 
 /* ---- The header ---- */
 
-static bool find_table(csv_reader *r, uint32_t *table)
+/* The table that the record could be the header of; INC_NONE where it is none. */
+static incubator_status find_table(csv_reader *r, uint32_t *table)
 {
   const inc_input *in = r->input;
-  if (in->table) {
-    *table = inc_input_table(in, in->table, r->error);
-    if (*table == INC_NONE) r->status = INCUBATOR_STATUS_NOT_FOUND;
-    return *table != INC_NONE;
+  if (!in->table) {
+    *table = inc_guess_table(in->builder->policy, r->splitter.cells, r->splitter.count);
+    return INCUBATOR_STATUS_OK;
   }
-  incubator_text *names = inc_alloc_zero(&in->builder->allocator, r->count, sizeof *names);
-  if (!names) {
-    r->status = inc_no_memory(r->error);
-    return false;
-  }
-  for (size_t i = 0; i < r->count; i++) names[i] = cell_at(r, i);
-  *table = inc_guess_table(in->builder->policy, names, r->count);
-  inc_free(&in->builder->allocator, names);
-  return *table != INC_NONE;
+  *table = inc_input_table(in, in->table, r->error);
+  return *table == INC_NONE ? INCUBATOR_STATUS_NOT_FOUND : INCUBATOR_STATUS_OK;
 }
 
 static bool any_known(const csv_reader *r, uint32_t table)
 {
   const inc_index *index = &r->input->builder->policy->program.schema.tables[table].index;
-  for (size_t i = 0; i < r->count; i++) {
-    incubator_text name = cell_at(r, i);
-    if (inc_index_find(index, name.bytes, name.length) != INC_NONE) return true;
+  for (size_t i = 0; i < r->splitter.count; i++) {
+    if (inc_index_find(index, r->splitter.cells[i].bytes, r->splitter.cells[i].length) != INC_NONE) return true;
   }
   return false;
 }
 
-static void map_column(csv_reader *r, size_t i)
+static incubator_status map_column(csv_reader *r, size_t i)
 {
-  incubator_text name = cell_at(r, i);
-  const char *trimmed = name.bytes;
-  size_t length = name.length;
+  incubator_text name = r->splitter.cells[i], trimmed = name;
   header_cell *h = &r->header[i];
-  inc_text_trim(&trimmed, &length);
-  h->field = length ? inc_rows_field(&r->rows, name.bytes, name.length, (uint32_t)i + 1, &h->factor) : INC_NONE;
-  for (size_t k = 0; k < i && h->field != INC_NONE; k++) {
-    if (r->header[k].field != h->field) continue;
+  inc_text_trim(&trimmed.bytes, &trimmed.length);
+  h->field = trimmed.length ? inc_rows_field(&r->rows, name.bytes, name.length, (uint32_t)i + 1, &h->factor) : INC_NONE;
+  if (h->field == INC_NONE) return r->rows.failed ? inc_no_memory(r->error) : INCUBATOR_STATUS_OK;
+  if (r->rows.columns[h->field]) {
     const char *field = r->input->builder->policy->program.schema.tables[r->rows.table].fields[h->field].name;
     char message[300];
-    snprintf(message, sizeof message, "columns %zu and %zu are both \"%s\"", k + 1, i + 1, field);
-    r->status = fail_at(r, INCUBATOR_STATUS_DATA, (uint32_t)i + 1, message);
-    return;
+    snprintf(message, sizeof message, "columns %u and %zu are both \"%s\"", r->rows.columns[h->field], i + 1, field);
+    return fail_at(r, INCUBATOR_STATUS_DATA, (uint32_t)i + 1, message);
   }
-  if (h->field != INC_NONE) r->rows.columns[h->field] = (uint32_t)i + 1;
+  r->rows.columns[h->field] = (uint32_t)i + 1;
+  return INCUBATOR_STATUS_OK;
 }
 
 /* The record is the header if it names a column; above it, titles are passed over. */
-static void take_header(csv_reader *r)
+static incubator_status take_header(csv_reader *r)
 {
   uint32_t table = INC_NONE;
-  bool known = find_table(r, &table) && any_known(r, table);
-  if (r->status != INCUBATOR_STATUS_OK) return;
-  if (!known) {
-    if (++r->tried < HEADER_ROWS) return;
-    r->status = fail_at(r, INCUBATOR_STATUS_DATA, 0, "no header found: none of the first rows names a column of the policy");
-    return;
+  INC_TRY(find_table(r, &table));
+  if (table == INC_NONE || !any_known(r, table)) {
+    if (++r->tried < HEADER_ROWS) return INCUBATOR_STATUS_OK;
+    return fail_at(r, INCUBATOR_STATUS_DATA, 0, "no header found: none of the first rows names a column of the policy");
   }
   r->started = inc_rows_start(&r->rows, r->input->builder, table, r->input->name);
-  r->header = inc_alloc_zero(&r->input->builder->allocator, r->count, sizeof *r->header);
-  if (!r->started || !r->header) {
-    r->status = inc_no_memory(r->error);
-    return;
-  }
+  r->header = inc_alloc_zero(&r->input->builder->allocator, r->splitter.count, sizeof *r->header);
+  if (!r->started || !r->header) return inc_no_memory(r->error);
   r->rows.record = r->record;
-  r->header_count = r->count;
-  for (size_t i = 0; i < r->count && r->status == INCUBATOR_STATUS_OK; i++) map_column(r, i);
+  r->header_count = r->splitter.count;
+  for (size_t i = 0; i < r->header_count; i++) INC_TRY(map_column(r, i));
+  return INCUBATOR_STATUS_OK;
 }
 
 /* ---- Rows ---- */
 
-static void take_row(csv_reader *r)
+static incubator_status take_row(csv_reader *r)
 {
+  const size_t found = r->splitter.count;
   r->rows.record = r->record;
-  if (r->count != r->header_count) {
-    inc_rows_bad(&r->rows, 0, "cells-count", "found %zu cells, expected %zu as in the header", r->count, r->header_count);
+  if (found != r->header_count) {
+    inc_rows_bad(&r->rows, 0, "cells-count", "found %zu cells, expected %zu as in the header", found, r->header_count);
   }
-  size_t count = r->count < r->header_count ? r->count : r->header_count;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < found && i < r->header_count; i++) {
     const header_cell *h = &r->header[i];
-    if (h->field == INC_NONE) continue;
-    incubator_text cell = cell_at(r, i);
-    inc_rows_text(&r->rows, h->field, (uint32_t)i + 1, cell.bytes, cell.length, h->factor);
+    const incubator_text *cell = &r->splitter.cells[i];
+    if (cell->length > CELL_BYTES) return fail_at(r, INCUBATOR_STATUS_LIMIT, (uint32_t)i + 1, "a cell of more than 1 MiB");
+    if (h->field != INC_NONE) inc_rows_text(&r->rows, h->field, (uint32_t)i + 1, cell->bytes, cell->length, h->factor);
   }
   inc_rows_end(&r->rows);
-  if (r->rows.failed) r->status = inc_no_memory(r->error);
+  return r->rows.failed ? inc_no_memory(r->error) : INCUBATOR_STATUS_OK;
 }
 
-static void on_cell(void *bytes, size_t length, void *context)
+static incubator_status take_record(csv_reader *r)
 {
-  csv_reader *r = context;
-  if (r->status != INCUBATOR_STATUS_OK) return;
-  if (length > CELL_BYTES) {
-    r->status = fail_at(r, INCUBATOR_STATUS_LIMIT, (uint32_t)r->count + 1, "a cell of more than 1 MiB");
-    return;
-  }
-  if (!inc_grow(&r->input->builder->allocator, (void **)&r->ends, r->count, &r->capacity, sizeof *r->ends)) {
-    r->status = inc_no_memory(r->error);
-    return;
-  }
-  inc_buffer_add(&r->cells, bytes, length);
-  if (r->cells.failed) r->status = inc_no_memory(r->error);
-  r->ends[r->count++] = r->cells.length;
-}
-
-static void on_row(int end, void *context)
-{
-  csv_reader *r = context;
-  bool second_half = end == '\n' && r->last_end == '\r' && r->count == 0; /* of a CR LF */
-  r->last_end = second_half ? 0 : end;
-  if (second_half) return;
-  if (r->status == INCUBATOR_STATUS_OK && !is_blank(r)) {
-    if (!r->started) take_header(r);
-    else take_row(r);
-  }
+  incubator_status status = INCUBATOR_STATUS_OK;
+  if (!is_blank(r)) status = r->started ? take_row(r) : take_header(r);
   r->record++;
-  r->count = 0;
-  r->cells.length = 0;
+  return status;
+}
+
+static incubator_status split_fault(csv_reader *r, inc_split_result result)
+{
+  uint32_t column = (uint32_t)r->splitter.count + 1;
+  if (result == INC_SPLIT_QUOTE) {
+    return fail_at(r, INCUBATOR_STATUS_SYNTAX, column,
+                   "a quotation mark inside a cell: expected \"\" for one, and quotes around the cell");
+  }
+  if (result == INC_SPLIT_OPEN) return fail_at(r, INCUBATOR_STATUS_SYNTAX, column, "a quotation mark that is never closed");
+  return inc_no_memory(r->error);
+}
+
+static incubator_status take_records(csv_reader *r)
+{
+  for (;;) {
+    inc_split_result result = inc_splitter_next(&r->splitter);
+    if (result == INC_SPLIT_MORE || result == INC_SPLIT_END) break;
+    INC_TRY(result == INC_SPLIT_RECORD ? take_record(r) : split_fault(r, result));
+  }
+  if (r->splitter.end - r->splitter.start <= RECORD_BYTES) return INCUBATOR_STATUS_OK;
+  return fail_at(r, INCUBATOR_STATUS_LIMIT, 0, "a row of more than 16 MiB: is a quotation mark never closed?");
 }
 
 /* ---- Bytes ---- */
 
+static incubator_status read_piece(csv_reader *r, inc_stream *stream, char *to, size_t *got)
+{
+  if (inc_stream_read(stream, to, PIECE, got) == INCUBATOR_STATUS_OK) return INCUBATOR_STATUS_OK;
+  return inc_fail(r->error, INCUBATOR_STATUS_IO, (inc_place){r->input->name, 0, 0}, "cannot read %s", r->input->name);
+}
+
+/* Whether the whole stream passes; offset of the first byte that does not. */
+static incubator_status check_all(csv_reader *r, inc_stream *stream, char *piece, incubator_encoding *encoding, uint64_t *fault)
+{
+  bool gb = *encoding == INCUBATOR_ENCODING_GB18030, ok = true;
+  inc_text_check check = {0};
+  size_t got = 1;
+  for (bool first = true; got && ok; first = false) {
+    INC_TRY(read_piece(r, stream, piece, &got));
+    incubator_encoding mark = first && !gb ? inc_encoding_mark(piece, got) : INCUBATOR_ENCODING_AUTO;
+    if (mark != INCUBATOR_ENCODING_AUTO) *encoding = mark;
+    if (mark != INCUBATOR_ENCODING_AUTO) break;
+    ok = gb ? inc_check_gb18030(&check, piece, got, got == 0) : inc_check_utf8(&check, piece, got, got == 0);
+  }
+  *fault = check.offset;
+  if (!ok) *encoding = INCUBATOR_ENCODING_AUTO;
+  return inc_stream_rewind(stream);
+}
+
+/* A byte-order mark says it; else UTF-8 if all of it is; else GB 18030 if all of it can be. */
 static incubator_status find_encoding(csv_reader *r, inc_stream *stream, char *piece, incubator_encoding *encoding)
 {
-  inc_detector d = {0};
-  size_t got;
+  uint64_t utf8_fault, gb_fault;
   *encoding = r->input->encoding;
   if (*encoding != INCUBATOR_ENCODING_AUTO) return INCUBATOR_STATUS_OK;
-  do {
-    INC_TRY(inc_stream_read(stream, piece, PIECE, &got));
-    inc_detect(&d, (const unsigned char *)piece, got);
-  } while (got);
-  *encoding = inc_detected(&d);
-  if (*encoding != INCUBATOR_ENCODING_AUTO) return inc_stream_rewind(stream);
+  *encoding = INCUBATOR_ENCODING_UTF8;
+  INC_TRY(check_all(r, stream, piece, encoding, &utf8_fault));
+  if (*encoding != INCUBATOR_ENCODING_AUTO) return INCUBATOR_STATUS_OK;
+  *encoding = INCUBATOR_ENCODING_GB18030;
+  INC_TRY(check_all(r, stream, piece, encoding, &gb_fault));
+  if (*encoding != INCUBATOR_ENCODING_AUTO) return INCUBATOR_STATUS_OK;
   return inc_fail(r->error, INCUBATOR_STATUS_ENCODING, (inc_place){r->input->name, 0, 0},
                   "%s: neither UTF-8 (byte %llu) nor GB 18030 (byte %llu)", r->input->name,
-                  (unsigned long long)d.utf8_fault + 1, (unsigned long long)d.gb_fault + 1);
+                  (unsigned long long)utf8_fault + 1, (unsigned long long)gb_fault + 1);
 }
 
-/* Skips a byte-order mark, which decoding leaves at the very beginning. */
-static void skip_mark(const char **text, size_t *length, bool first)
+static incubator_status not_text(csv_reader *r, uint64_t offset)
 {
-  if (!first || *length < 3 || memcmp(*text, "\xEF\xBB\xBF", 3)) return;
-  *text += 3;
-  *length -= 3;
+  return inc_fail(r->error, INCUBATOR_STATUS_ENCODING, (inc_place){r->input->name, r->record, 0},
+                  "%s: byte %llu is no text in this encoding", r->input->name, (unsigned long long)offset + 1);
 }
 
-static bool split(csv_reader *r, struct csv_parser *parser, const inc_buffer *text, bool first)
+/* A byte-order mark at the very beginning is no part of the text. */
+static void skip_mark(inc_splitter *s)
 {
-  const char *bytes = inc_buffer_get(text);
-  size_t length = text->length;
-  skip_mark(&bytes, &length, first);
-  if (csv_parse(parser, bytes, length, on_cell, on_row, r) != length && r->status == INCUBATOR_STATUS_OK) {
-    r->status = csv_error(parser) == CSV_EPARSE
-                    ? fail_at(r, INCUBATOR_STATUS_SYNTAX, (uint32_t)r->count + 1,
-                              "a quotation mark inside a cell: expected \"\" for one, and quotes around the cell")
-                    : inc_no_memory(r->error);
+  if (s->end - s->start >= 3 && !memcmp(s->bytes + s->start, "\xEF\xBB\xBF", 3)) s->start += 3;
+}
+
+/* UTF-8 goes straight into the splitter's buffer, checked on the way. */
+static incubator_status read_utf8(csv_reader *r, inc_stream *stream)
+{
+  inc_text_check check = {0};
+  for (bool first = true; !r->splitter.last; first = false) {
+    size_t got;
+    char *to = inc_splitter_room(&r->splitter, PIECE);
+    if (!to) return inc_no_memory(r->error);
+    INC_TRY(read_piece(r, stream, to, &got));
+    r->splitter.last = got == 0;
+    if (!inc_check_utf8(&check, to, got, got == 0)) return not_text(r, check.offset);
+    inc_splitter_fed(&r->splitter, got);
+    if (first) skip_mark(&r->splitter);
+    INC_TRY(take_records(r));
   }
-  return r->status == INCUBATOR_STATUS_OK;
+  return INCUBATOR_STATUS_OK;
 }
 
-static incubator_status read_pieces(csv_reader *r, inc_stream *stream, struct csv_parser *parser, inc_decoder *decoder,
-                                    char *piece)
+/* Everything else is converted first. */
+static incubator_status feed(csv_reader *r, const inc_buffer *text, bool first)
 {
-  inc_buffer text;
-  inc_buffer_init(&text, &r->input->builder->allocator);
-  size_t got = 1;
+  char *to = inc_splitter_room(&r->splitter, text->length);
+  if (!to || text->failed) return inc_no_memory(r->error);
+  if (text->length) memcpy(to, text->text, text->length);
+  inc_splitter_fed(&r->splitter, text->length);
+  if (first) skip_mark(&r->splitter);
+  return take_records(r);
+}
+
+static incubator_status convert_pieces(csv_reader *r, inc_stream *stream, inc_decoder *decoder, char *piece, inc_buffer *text)
+{
   bool first = true;
-  while (got && r->status == INCUBATOR_STATUS_OK) {
-    text.length = 0;
-    r->status = inc_stream_read(stream, piece, PIECE, &got);
-    if (r->status != INCUBATOR_STATUS_OK) {
-      r->status = inc_fail(r->error, INCUBATOR_STATUS_IO, (inc_place){r->input->name, 0, 0}, "cannot read %s", r->input->name);
-    } else if (!inc_decode(decoder, piece, got, got == 0, &text)) {
-      r->status = inc_fail(r->error, INCUBATOR_STATUS_ENCODING, (inc_place){r->input->name, r->record, 0},
-                           "%s: byte %llu is no text in this encoding", r->input->name,
-                           (unsigned long long)decoder->offset + 1);
-    } else if (text.failed) {
-      r->status = inc_no_memory(r->error);
-    } else if (text.length) {
-      split(r, parser, &text, first);
-      first = false;
-    }
+  while (!r->splitter.last) {
+    size_t got;
+    INC_TRY(read_piece(r, stream, piece, &got));
+    text->length = 0;
+    if (!inc_decode(decoder, piece, got, got == 0, text)) return not_text(r, decoder->offset);
+    r->splitter.last = got == 0;
+    INC_TRY(feed(r, text, first));
+    first = first && text->length == 0;
   }
-  if (r->status == INCUBATOR_STATUS_OK && csv_fini(parser, on_cell, on_row, r) != 0) {
-    r->status = fail_at(r, INCUBATOR_STATUS_SYNTAX, (uint32_t)r->count + 1, "a quotation mark that is never closed");
+  return INCUBATOR_STATUS_OK;
+}
+
+static incubator_status read_converted(csv_reader *r, inc_stream *stream, incubator_encoding encoding, char *piece)
+{
+  inc_decoder decoder;
+  inc_buffer text;
+  if (!inc_decoder_start(&decoder, encoding)) {
+    return INC_FAIL(r->error, INCUBATOR_STATUS_ENCODING, "this system cannot convert the encoding of %s", r->input->name);
   }
+  inc_buffer_init(&text, &r->input->builder->allocator);
+  incubator_status status = convert_pieces(r, stream, &decoder, piece, &text);
   inc_buffer_free(&text);
-  return r->status;
+  inc_decoder_end(&decoder);
+  return status;
 }
 
 static incubator_status read_stream(csv_reader *r, inc_stream *stream, char *piece)
 {
   incubator_encoding encoding;
-  inc_decoder decoder;
-  struct csv_parser parser;
   INC_TRY(find_encoding(r, stream, piece, &encoding));
-  if (!inc_decoder_start(&decoder, encoding)) {
-    return INC_FAIL(r->error, INCUBATOR_STATUS_ENCODING, "this system cannot convert the encoding of %s", r->input->name);
-  }
-  csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
-  csv_set_blk_size(&parser, SPLIT_BLOCK);
-  if (r->input->format == INCUBATOR_DATA_TSV) csv_set_delim(&parser, '\t');
-  incubator_status status = read_pieces(r, stream, &parser, &decoder, piece);
-  csv_free(&parser);
-  inc_decoder_end(&decoder);
-  if (status == INCUBATOR_STATUS_OK && !r->started) {
-    status = fail_at(r, INCUBATOR_STATUS_DATA, 0, "no header found: none of the rows names a column of the policy");
-  }
-  return status;
+  INC_TRY(encoding == INCUBATOR_ENCODING_UTF8 ? read_utf8(r, stream) : read_converted(r, stream, encoding, piece));
+  if (r->started) return INCUBATOR_STATUS_OK;
+  return fail_at(r, INCUBATOR_STATUS_DATA, 0, "no header found: none of the rows names a column of the policy");
 }
 
 incubator_status inc_read_csv(const inc_input *input, incubator_error *error)
@@ -277,13 +280,12 @@ incubator_status inc_read_csv(const inc_input *input, incubator_error *error)
   csv_reader r = {.input = input, .error = error, .record = 1};
   const incubator_allocator *a = &input->builder->allocator;
   INC_TRY(inc_stream_open(input, &stream, error));
-  inc_buffer_init(&r.cells, a);
+  inc_splitter_init(&r.splitter, a, input->format == INCUBATOR_DATA_TSV ? '\t' : ',');
   char *piece = inc_alloc(a, PIECE);
   incubator_status status = piece ? read_stream(&r, &stream, piece) : inc_no_memory(error);
   inc_free(a, piece);
-  inc_buffer_free(&r.cells);
-  inc_free(a, r.ends);
   inc_free(a, r.header);
+  inc_splitter_free(&r.splitter);
   if (r.started) inc_rows_free(&r.rows);
   inc_stream_close(&stream);
   return status;

@@ -43,6 +43,8 @@ typedef struct inc_growing {
   size_t rows, capacity, valid_capacity;
 } inc_growing;
 
+/* Rows without a value up to `rows`: a column that a file lacks is left behind until it is needed. */
+bool inc_growing_pad(inc_growing *column, const incubator_allocator *a, size_t rows);
 bool inc_growing_push(inc_growing *column, const incubator_allocator *a, bool missing, int64_t value);
 bool inc_growing_set(inc_growing *column, const incubator_allocator *a, size_t row, int64_t value);
 bool inc_growing_get(const inc_growing *column, size_t row, int64_t *value);
@@ -87,12 +89,23 @@ struct incubator_registry_builder {
   size_t bad_rows;
 };
 
+/* A word that was read before, of a category or a boolean: most columns hold few. */
+enum { INC_MEMO_SLOTS = 16, INC_MEMO_TEXT = 23 };
+typedef struct inc_memo {
+  uint8_t length; /* 0: nothing */
+  char text[INC_MEMO_TEXT];
+  int64_t value;
+} inc_memo;
+
 /* One cell on its way into a row. */
 typedef struct inc_row_cell {
-  bool set;
+  bool set, ever;   /* in this row; in any row from this place */
   inc_cell_text cell;
   const char *text; /* of texts and links */
   size_t length;
+  bool interned;    /* equal texts get equal numbers */
+  uint32_t hash;    /* of the text */
+  inc_memo *memo;   /* INC_MEMO_SLOTS of them, for categories and booleans; NULL until the first */
 } inc_row_cell;
 
 /*
@@ -106,6 +119,8 @@ typedef struct inc_rows {
   uint32_t record;  /* of the row being set: the header is 1 */
   inc_row_cell *cells; /* one a field */
   uint32_t *columns;   /* of each field: the column it came from, from 1; 0 for none */
+  uint32_t *used;      /* fields that had a cell in any row, so that no row walks over all */
+  uint32_t used_count;
   bool own;            /* rows that ship with the policy */
   bool bad;
   bool failed; /* no memory */
@@ -165,18 +180,19 @@ typedef struct inc_decoder {
   uint64_t offset; /* of the next byte */
 } inc_decoder;
 
-/* How the bytes are encoded, as far as they tell: fed piece by piece. */
-typedef struct inc_detector {
-  bool started, utf8, gb18030;
-  unsigned utf8_left, gb_state; /* bytes of a character still to come */
-  unsigned char utf8_low, utf8_high;
-  incubator_encoding mark; /* by a byte-order mark, AUTO for none */
-  uint64_t offset, utf8_fault, gb_fault; /* where each stopped being possible */
-} inc_detector;
+/* Whether bytes are UTF-8, or GB 18030, asked piece by piece. */
+typedef struct inc_text_check {
+  uint64_t offset; /* of the next byte; of the first bad one after a failure */
+  char rest[4];    /* a character that the last piece broke off */
+  size_t rest_length;
+  unsigned state;  /* GB 18030: bytes of a character seen */
+} inc_text_check;
 
-void inc_detect(inc_detector *d, const unsigned char *bytes, size_t length);
-/* AUTO when it is none of them. */
-incubator_encoding inc_detected(const inc_detector *d);
+/* False at a byte that can't be. `last` asks that no character is cut off at the end. */
+bool inc_check_utf8(inc_text_check *c, const char *bytes, size_t length, bool last);
+bool inc_check_gb18030(inc_text_check *c, const char *bytes, size_t length, bool last);
+/* By a byte-order mark at the very beginning; AUTO for none. */
+incubator_encoding inc_encoding_mark(const char *bytes, size_t length);
 
 bool inc_decoder_start(inc_decoder *d, incubator_encoding encoding);
 /* Appends to `to`, which grows in `a`; false at bytes that are no text, d->offset then being theirs. */

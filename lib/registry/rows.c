@@ -23,9 +23,14 @@ bool inc_rows_start(inc_rows *rows, incubator_registry_builder *builder, uint32_
   rows->file = inc_arena_text(&builder->arena, file, strlen(file));
   rows->cells = inc_alloc_zero(&builder->allocator, fields, sizeof *rows->cells);
   rows->columns = inc_alloc_zero(&builder->allocator, fields, sizeof *rows->columns);
-  if (!rows->file || !rows->cells || !rows->columns) {
+  rows->used = inc_alloc_zero(&builder->allocator, fields, sizeof *rows->used);
+  if (!rows->file || !rows->cells || !rows->columns || !rows->used) {
     inc_rows_free(rows);
     return false;
+  }
+  for (uint32_t f = 0; f < fields; f++) {
+    const inc_field *field = &table_of(rows)->fields[f];
+    rows->cells[f].interned = field->compared || field->link != INC_NONE || f == table_of(rows)->key;
   }
   building_of(rows)->given = true;
   return true;
@@ -33,10 +38,12 @@ bool inc_rows_start(inc_rows *rows, incubator_registry_builder *builder, uint32_
 
 void inc_rows_free(inc_rows *rows)
 {
+  for (uint32_t f = 0; rows->cells && f < table_of(rows)->count; f++) inc_free(&rows->builder->allocator, rows->cells[f].memo);
   inc_free(&rows->builder->allocator, rows->cells);
   inc_free(&rows->builder->allocator, rows->columns);
+  inc_free(&rows->builder->allocator, rows->used);
   rows->cells = NULL;
-  rows->columns = NULL;
+  rows->columns = rows->used = NULL;
 }
 
 static void report(const inc_rows *rows, incubator_severity severity, const char *code, const char *column_name,
@@ -85,8 +92,10 @@ static void report_cell(inc_rows *rows, uint32_t field, uint32_t column, const i
 
 void inc_rows_cell(inc_rows *rows, uint32_t field, uint32_t column, inc_cell_text cell)
 {
-  rows->cells[field].set = true;
-  rows->cells[field].cell = cell;
+  inc_row_cell *c = &rows->cells[field];
+  if (!c->ever) rows->used[rows->used_count++] = field;
+  c->set = c->ever = true;
+  c->cell = cell;
   rows->columns[field] = column;
 }
 
@@ -100,14 +109,33 @@ static bool has_control(const char *text, size_t length)
   return false;
 }
 
+/* A text that is compared is looked up when the row ends; till then its place in the dictionary comes nearer. */
 static void set_text(inc_rows *rows, uint32_t field, const char *text, size_t length)
 {
+  const inc_map *texts = &rows->builder->texts;
+  inc_row_cell *c = &rows->cells[field];
   inc_text_trim(&text, &length);
-  rows->cells[field].text = text;
-  rows->cells[field].length = length;
+  c->text = text;
+  c->length = length;
+  if (!c->interned) return;
+  c->hash = inc_map_hash(texts, text, length);
+  inc_map_prefetch(texts, c->hash);
 }
 
-void inc_rows_text(inc_rows *rows, uint32_t field, uint32_t column, const char *text, size_t length, int64_t factor)
+/* The place of a word among those read before; NULL for a field or a text that is not remembered. */
+static inc_memo *memo_of(inc_rows *rows, uint32_t field, const char *text, size_t length)
+{
+  inc_type type = table_of(rows)->fields[field].type;
+  inc_row_cell *c = &rows->cells[field];
+  if ((type != INC_TYPE_CATEGORY && type != INC_TYPE_BOOLEAN) || length == 0 || length > INC_MEMO_TEXT) return NULL;
+  if (!c->memo) c->memo = inc_alloc_zero(&rows->builder->allocator, INC_MEMO_SLOTS, sizeof *c->memo);
+  if (!c->memo) rows->failed = true;
+  const unsigned char *t = (const unsigned char *)text;
+  size_t slot = (length + t[0] * 3u + t[length - 1] * 5u + t[length / 2] * 7u) % INC_MEMO_SLOTS;
+  return c->memo ? &c->memo[slot] : NULL;
+}
+
+static void read_text(inc_rows *rows, uint32_t field, uint32_t column, const char *text, size_t length, int64_t factor)
 {
   const inc_field *f = &table_of(rows)->fields[field];
   inc_cell_text cell;
@@ -121,6 +149,22 @@ void inc_rows_text(inc_rows *rows, uint32_t field, uint32_t column, const char *
   }
   inc_rows_cell(rows, field, column, cell);
   if (cell.text) set_text(rows, field, text, length);
+}
+
+void inc_rows_text(inc_rows *rows, uint32_t field, uint32_t column, const char *text, size_t length, int64_t factor)
+{
+  inc_memo *memo = memo_of(rows, field, text, length);
+  if (memo && memo->length == length && !memcmp(memo->text, text, length)) {
+    inc_rows_cell(rows, field, column, (inc_cell_text){.value = memo->value});
+    return;
+  }
+  rows->cells[field].set = false;
+  read_text(rows, field, column, text, length, factor);
+  const inc_row_cell *c = &rows->cells[field];
+  if (!memo || !c->set || c->cell.missing) return;
+  memo->length = (uint8_t)length;
+  memcpy(memo->text, text, length);
+  memo->value = c->cell.value;
 }
 
 void inc_rows_json(inc_rows *rows, uint32_t field, const inc_json_document *document, const inc_json *node)
@@ -222,14 +266,16 @@ static bool reserve_texts(inc_building *b, const incubator_allocator *a, uint32_
   return true;
 }
 
-/* Texts and links become numbers of the dictionary. */
+/* Texts and links become numbers of the dictionary; rows of one carrier often follow each other. */
 static bool intern(inc_rows *rows)
 {
+  inc_map *texts = &rows->builder->texts;
   bool added;
-  for (uint32_t f = 0; f < table_of(rows)->count; f++) {
-    inc_row_cell *c = &rows->cells[f];
+  for (uint32_t i = 0; i < rows->used_count; i++) {
+    inc_row_cell *c = &rows->cells[rows->used[i]];
     if (!c->set || !c->cell.text || c->cell.missing) continue;
-    uint32_t number = inc_map_add(&rows->builder->texts, c->text, c->length, &added);
+    uint32_t number = c->interned ? inc_map_add_hashed(texts, c->hash, c->text, c->length, &added)
+                                  : inc_map_append(texts, c->text, c->length);
     if (number == INC_MAP_NONE) return false;
     c->cell.value = number;
   }
@@ -252,9 +298,11 @@ static bool add_row(inc_rows *rows, uint32_t key_text)
   inc_building *b = building_of(rows);
   const incubator_allocator *a = &rows->builder->allocator;
   if (b->rows >= UINT32_MAX - 1 || !reserve_texts(b, a, key_text) || !note_origin(rows, b)) return false;
-  for (uint32_t f = 0; f < table_of(rows)->count; f++) {
-    const inc_row_cell *c = &rows->cells[f];
-    if (!inc_growing_push(&b->columns[f], a, !c->set || c->cell.missing, c->cell.value)) return false;
+  for (uint32_t i = 0; i < rows->used_count; i++) {
+    const inc_row_cell *c = &rows->cells[rows->used[i]];
+    inc_growing *column = &b->columns[rows->used[i]];
+    if (column->rows < b->rows && !inc_growing_pad(column, a, b->rows)) return false;
+    if (!inc_growing_push(column, a, !c->set || c->cell.missing, c->cell.value)) return false;
   }
   b->rows++;
   b->row_of_text[key_text] = (uint32_t)b->rows;
@@ -282,6 +330,7 @@ static bool fill_row(inc_rows *rows, size_t row)
   for (uint32_t f = 0; f < table_of(rows)->count && !rows->bad; f++) {
     const inc_row_cell *c = &rows->cells[f];
     if (!c->set || c->cell.missing) continue;
+    if (!inc_growing_pad(&b->columns[f], &rows->builder->allocator, b->rows)) return false;
     if (!inc_growing_set(&b->columns[f], &rows->builder->allocator, row, c->cell.value)) return false;
   }
   return true;
@@ -317,5 +366,5 @@ void inc_rows_end(inc_rows *rows)
   if (!rows->bad && !rows->failed) rows->failed = !intern(rows) || !place_row(rows);
   if (rows->bad) rows->builder->bad_rows++;
   rows->bad = false;
-  memset(rows->cells, 0, table_of(rows)->count * sizeof *rows->cells);
+  for (uint32_t i = 0; i < rows->used_count; i++) rows->cells[rows->used[i]].set = false;
 }
