@@ -1,0 +1,100 @@
+"""Runs the benchmarks: both sides in turn, several times, medians of the ratios pair by pair."""
+import argparse
+import datetime
+import pathlib
+import platform
+import random
+import re
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+PAGE = HERE.parent.parent / "docs" / "performance.md"
+INDUSTRIES = ["ict", "biomedicine", "equipment", "ic", "materials", "energy", "automotive", "culture", "agriculture", "other"]
+DISTRICTS = ["东湖高新区", "武汉经开区", "江岸区", "江汉区", "武昌区", "洪山区"]
+
+DUCKDB = """
+import resource, sys, time
+import duckdb
+connection = duckdb.connect()
+connection.execute("set threads = 1")
+start = time.perf_counter()
+for name in ("carriers", "enterprises"):
+    connection.execute(f"create table {name} as select * from read_csv('{sys.argv[1]}/{name}.csv', header = true)")
+seconds = time.perf_counter() - start
+rows = connection.execute("select count(*) from enterprises").fetchone()[0]
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, rows)
+"""
+
+
+def write_registry(folder, rows):
+    """A registry of `rows` enterprises, 40 a carrier; same rows, same bytes."""
+    if (folder / "done").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = random.Random(rows)
+    days = [(datetime.date(2015, 1, 1) + datetime.timedelta(days=n)).isoformat() for n in range(2800)]
+    carriers = max(1, rows // 40)
+    with open(folder / "carriers.csv", "w", encoding="utf-8") as out:
+        out.write("id,kind,level,district,platform,technical_services,opened,area\n")
+        for n in range(carriers):
+            out.write(f"WH-{n:06d},incubator,national,{rng.choice(DISTRICTS)},是,是,2015-01-01,12000\n")
+    with open(folder / "enterprises.csv", "w", encoding="utf-8") as out:
+        out.write("id,name,carrier,industry,founded,entered,incubating,has_ip,filed_ip,financed,venture_money\n")
+        for n in range(rows):
+            day = rng.randrange(2600)
+            out.write(f"E{n:08d},合成企业{n},WH-{min(n // 40, carriers - 1):06d},{rng.choice(INDUSTRIES)},{days[day]},"
+                      f"{days[day + rng.randrange(200)]},是,{rng.choice('是否')},{rng.choice('是否')},否,"
+                      f"{rng.randrange(10**7)}.{rng.randrange(100):02d}\n")
+    (folder / "done").touch()
+
+
+def measure(command):
+    """Seconds, KiB and rows, as a side prints them."""
+    words = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return float(words[0]), int(words[1]), int(words[2])
+
+
+def compare(name, rows, ours, theirs, runs):
+    """One line of the table: ratio of time (theirs / ours), of memory, and both medians."""
+    pairs = [(measure(ours), measure(theirs)) for _ in range(runs + 1)][1:]  # the first one warms the file cache
+    if any(a[2] != rows or b[2] != rows for a, b in pairs):
+        sys.exit(f"{name}: the two sides read different numbers of rows")
+    ratio = statistics.median(b[0] / a[0] for a, b in pairs)
+    memory = statistics.median(b[1] / a[1] for a, b in pairs)
+    print(f"ratio {name} {rows} {ratio:.2f}")
+    print(f"memory-ratio {name} {rows} {memory:.2f}")
+    seconds = [statistics.median(side[0] for side in column) for column in zip(*pairs)]
+    mib = [statistics.median(side[1] for side in column) / 1024 for column in zip(*pairs)]
+    return f"| load CSV | {name} | {rows:,} | {ratio:.2f} | {memory:.2f} | {seconds[0]:.2f} s, {mib[0]:.0f} MiB | {seconds[1]:.2f} s, {mib[1]:.0f} MiB |"
+
+
+def rewrite(page, lines, command):
+    """Puts the table between the markers of the page."""
+    date = datetime.date.today().isoformat()
+    text = page.read_text(encoding="utf-8")
+    table = "\n".join([f"Measured {date} on {platform.machine()}, {platform.system()}, with `{command}`; medians, pair by pair.", "",
+                       "| work | peer | rows | times faster | times less memory | this library | peer |",
+                       "|---|---|---|---|---|---|---|", *lines])
+    text = re.sub(r"(<!-- table -->\n).*?(\n<!-- end -->)", lambda m: m.group(1) + table + m.group(2), text, flags=re.S)
+    page.write_text(text, encoding="utf-8")
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("build", type=pathlib.Path)
+    options.add_argument("--quick", action="store_true", help="fewer runs and rows, under two minutes")
+    given = options.parse_args()
+    runs = 3 if given.quick else 7
+    lines = []
+    for rows in [1_000_000] if given.quick else [10_000, 1_000_000]:
+        folder = given.build / f"registry-{rows}"
+        write_registry(folder, rows)
+        ours = [str(given.build / "load"), str(folder / "carriers.csv"), str(folder / "enterprises.csv")]
+        lines.append(compare("duckdb-csv", rows, ours, [sys.executable, "-c", DUCKDB, str(folder)], runs))
+    rewrite(PAGE, lines, "sh tests/bench/run.sh" + (" --quick" if given.quick else ""))
+
+
+if __name__ == "__main__":
+    main()

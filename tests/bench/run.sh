@@ -1,0 +1,22 @@
+#!/bin/sh
+# Benchmarks against peers, both sides in one run, as ratios: sh tests/bench/run.sh [--quick]
+# Installs the peers into an environment of its own, prints a line `ratio PEER ROWS VALUE` each (how many times faster this
+# library is, on one core), and rewrites the table of docs/performance.md.
+set -eu
+cd "$(dirname "$0")/../.."
+. examples/install.sh
+need build-essential cmake ninja-build pkg-config libcjson-dev libmd-dev python3 python3-venv
+
+venv=build/bench-venv
+[ -x $venv/bin/python ] || python3 -m venv $venv
+$venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+
+build=build/bench
+mkdir -p $build
+{
+  cmake --preset release -B $build -D INCUBATOR_TESTS=OFF -D INCUBATOR_DOCS=OFF &&
+    cmake --build $build && cmake --install $build --prefix $build/install
+} > $build/log 2>&1 || { tail -n 50 $build/log; exit 1; }
+export PKG_CONFIG_PATH="$PWD/$build/install/lib/pkgconfig"
+cc -O2 tests/bench/load.c $(pkg-config --cflags --libs libincubator) -Wl,-rpath,"$PWD/$build/install/lib" -o $build/load
+exec $venv/bin/python tests/bench/bench.py $build "$@"
