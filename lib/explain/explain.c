@@ -5,13 +5,6 @@
 
 enum { MOST_RULES = 64, MOST_OPERANDS = 64, MOST_NAMES = 64 };
 
-void *inc_explain_alloc(incubator_explanation *x, size_t count, size_t bytes)
-{
-  void *block = x->failed ? NULL : inc_arena_alloc(&x->arena, count, bytes);
-  if (!block) x->failed = true;
-  return block;
-}
-
 static const inc_program *program_of(const incubator_explanation *x)
 {
   return &x->decisions->policy->program;
@@ -342,21 +335,4 @@ incubator_status incubator_explanation_create(incubator_decisions *decisions, co
   }
   incubator_explanation_free(x);
   return inc_no_memory(error);
-}
-
-void incubator_explanation_free(incubator_explanation *x)
-{
-  if (!x) return;
-  incubator_allocator a = x->allocator;
-  inc_free(&a, x->rules);
-  inc_free(&a, x->needs);
-  inc_free(&a, x->alternatives);
-  inc_arena_clear(&x->arena);
-  incubator_decisions_unref(x->decisions);
-  inc_free(&a, x);
-}
-
-const char *incubator_explanation_evidence(const incubator_explanation *x)
-{
-  return inc_evidence_name(x->evidence);
 }

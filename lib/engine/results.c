@@ -1,0 +1,124 @@
+/* What a run has computed: room for it, reading it, and writing more of it by code. */
+#include "engine/results.h"
+
+int32_t inc_results_as_of(const inc_results *results)
+{
+  return results->as_of;
+}
+
+const inc_program *inc_results_program(const inc_results *results)
+{
+  return results->program;
+}
+
+const inc_frame *inc_results_frame(const inc_results *results)
+{
+  return results->frame;
+}
+
+const inc_contradiction *inc_results_contradictions(const inc_results *results, size_t *count)
+{
+  *count = results->contradiction_count;
+  return results->contradictions;
+}
+
+void inc_results_free(inc_results *results)
+{
+  if (!results) return;
+  incubator_allocator a = results->allocator;
+  for (uint32_t r = 0; results->columns && r < results->program->rule_count; r++) {
+    for (uint32_t p = 0; results->columns[r] && p < results->program->rules[r].part_count; p++) {
+      inc_free(&a, results->columns[r][p].values);
+      inc_free(&a, results->columns[r][p].gaps);
+    }
+    inc_free(&a, results->columns[r]);
+    if (results->wanted) inc_free(&a, results->wanted[r]);
+  }
+  inc_free(&a, results->columns);
+  inc_free(&a, results->wanted);
+  inc_free(&a, results->contradictions);
+  inc_free(&a, results);
+}
+
+static uint8_t width_of(inc_type type)
+{
+  return type == INC_TYPE_BOOLEAN ? 1 : type == INC_TYPE_NUMBER ? 8 : 4;
+}
+
+incubator_status inc_results_allocate(inc_results *results, uint32_t number)
+{
+  const inc_rule *rule = &results->program->rules[number];
+  size_t rows = inc_results_rows(results, rule->table);
+  for (uint32_t p = 0; p < rule->part_count; p++) {
+    if (!results->wanted[number][p]) continue;
+    inc_result *column = &results->columns[number][p];
+    column->width = width_of(rule->parts[p].type);
+    column->values = inc_alloc_zero(&results->allocator, rows, column->width);
+    column->gaps = inc_alloc_zero(&results->allocator, rows, 1);
+    if (!column->values || !column->gaps) return INCUBATOR_STATUS_NO_MEMORY;
+  }
+  return INCUBATOR_STATUS_OK;
+}
+
+inc_lower inc_lower_start(const inc_results *results, uint32_t table, inc_arena *arena, inc_code_block *code)
+{
+  *code = (inc_code_block){.arena = arena};
+  return (inc_lower){.program = results->program,
+                     .frame = results->frame,
+                     .results = results->columns,
+                     .as_of = results->as_of,
+                     .table = table,
+                     .code = code};
+}
+
+incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows)
+{
+  inc_scratch scratch;
+  if (!inc_code_finish(code, false)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (!inc_scratch_create(code, &results->allocator, &scratch)) return INCUBATOR_STATUS_NO_MEMORY;
+  for (size_t row = 0; row < rows; row += code->block) {
+    inc_code_run(code, &scratch, row, rows - row < code->block ? rows - row : code->block);
+  }
+  inc_scratch_free(&scratch, &results->allocator);
+  return INCUBATOR_STATUS_OK;
+}
+
+inc_result_view inc_results_column(const inc_results *results, uint32_t rule, uint32_t part)
+{
+  const inc_result *column = &results->columns[rule][part];
+  if (!column->gaps) return (inc_result_view){0};
+  size_t rows = inc_results_rows(results, results->program->rules[rule].table);
+  return (inc_result_view){column->values, column->gaps, column->width, rows};
+}
+
+static inc_cell field_cell(const inc_results *results, uint32_t table, uint32_t number, size_t row)
+{
+  const inc_field *field = &results->program->schema.tables[table].fields[number];
+  const inc_column *column = &results->frame->tables[table].columns[number];
+  inc_cell cell = {INCUBATOR_GAP_NONE, field->type, 0};
+  if (inc_column_valid(column, row)) {
+    cell.value = inc_column_value(column, row);
+    if (field->whole && field->type == INC_TYPE_NUMBER) cell.value *= INC_MICRO;
+  } else if (field->has_absent) {
+    cell.value = field->absent;
+  } else {
+    cell.gap = INCUBATOR_GAP_MISSING;
+  }
+  if (field->link == INC_NONE || cell.gap) return cell;
+  return field_cell(results, field->link, results->program->schema.tables[field->link].key, (size_t)cell.value);
+}
+
+inc_cell inc_results_cell(const inc_results *results, uint32_t table, const inc_ref *ref, size_t row)
+{
+  const inc_schema *schema = &results->program->schema;
+  for (uint32_t i = 0; i < ref->link_count; i++) {
+    const inc_column *link = &results->frame->tables[table].columns[ref->links[i]];
+    if (!inc_column_valid(link, row)) return (inc_cell){INCUBATOR_GAP_MISSING, INC_TYPE_UNKNOWN, 0};
+    row = (size_t)inc_column_value(link, row);
+    table = schema->tables[table].fields[ref->links[i]].link;
+  }
+  if (ref->rule == INC_NONE) return field_cell(results, ref->table, ref->field, row);
+  const inc_result *column = &results->columns[ref->rule][ref->part];
+  inc_type type = results->program->rules[ref->rule].parts[ref->part].type;
+  return (inc_cell){column->gaps[row], type, inc_result_value(column, row)};
+}
