@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
+import dates
 import grid
 from cells import Outcome, gap, is_gap, is_kind, strongest
 from scales import grouped
@@ -33,18 +34,18 @@ def measure(rule, rows):
     """The measure of each open row."""
     if rule.spec["rows"] == rule.table:
         return window(rule, rows)
-    paths = link_paths(rule.world, rule.spec["rows"], rule.table)
-    path = via(rule.spec["via"]) if "via" in rule.spec else next(iter(paths))
-    absent = table_not_given(rule, path)
+    absent = table_not_given(rule)
     if absent:
         return {row.key: reported(rule, row, absent) for row in rows}
-    below = children(rule, path)
+    below = children(rule, path_up(rule))
     return {row.key: measured(rule, row, below.get(row.key, [])) for row in rows}
 
 
-def via(path):
-    """The links of a `via`: "carrier.unit" or a list."""
-    return path.split(".") if isinstance(path, str) else list(path)
+def path_up(rule):
+    """The links from the rows up to the rule's own table: `via`, or the only way."""
+    if "via" in rule.spec:
+        return rule.spec["via"].split(".")
+    return next(link_paths(rule.world, rule.spec["rows"], rule.table))
 
 
 def link_paths(world, start, goal):
@@ -56,10 +57,10 @@ def link_paths(world, start, goal):
             yield [link, *rest]
 
 
-def table_not_given(rule, path):
+def table_not_given(rule):
     """The gap of a measure whose rows, or a table on the way, are not given; or None."""
     table = rule.spec["rows"]
-    for link in path:
+    for link in path_up(rule) if table != rule.table else []:
         if not rule.world.tables[table].given:
             return gap("missing", "table " + table)
         table = rule.world.tables[table].links[link]
@@ -98,12 +99,10 @@ def all_parts(cell):
 
 
 def reported(rule, row, absent):
-    """The reported figure, where the rows are not given."""
+    """The reported figure, where the rows are not given: then none of them is undetermined."""
     if "reported" not in rule.spec:
         return all_parts(absent)
     cell = rule.store(row.read(rule.spec["reported"]))
-    if is_gap(cell):
-        return all_parts(cell)
     return Outcome(cell, {"low": cell, "high": cell, "undetermined": 0})
 
 
@@ -126,7 +125,15 @@ def look(spec, row):
     where = row.value(spec.get("where", True))
     if where is False or "of" not in spec:
         return Seen(where, None)
-    return Seen(where, row.value(spec["of"]))
+    return Seen(where, typed_of(spec, row))
+
+
+def typed_of(spec, row):
+    """The cell of `of`; a date literal in it is a date."""
+    cell = row.value(spec["of"])
+    if isinstance(cell, str) and row.world.types.of_expression(spec["rows"], spec["of"]) == "date":
+        return dates.day(cell)
+    return cell
 
 
 def quotient(rule, part, whole):

@@ -54,6 +54,7 @@ def merge(own, folders, above):
         "id": own["id"],
         "rounding": own.get("rounding", "half-even"),
         "categories": merge_named("categories", own.get("categories", {}), bases),
+        "units": merge_named("units", own.get("units", {}), bases),
         "parameters": merge_named("parameters", own.get("parameters", {}), bases),
         "rules": merge_named("rules", own_rules(own), bases),
         "tables": merge_tables(own.get("tables", {}), bases),
@@ -98,7 +99,7 @@ def merge_named(section, own, bases):
                 clashes.add(name)
             merged[name] = entry
     for name, entry in own.items():
-        same = section == "categories" and merged.get(name) == entry
+        same = section in ("categories", "units") and merged.get(name) == entry
         if name in merged and not is_override(entry) and not same:
             raise PolicyError(f"{section}/{name}: a base has it too, and override is not stated")
         if name not in merged and is_override(entry):

@@ -1,5 +1,6 @@
 """Rows given as plain dicts, read into typed cells by the tables of a policy."""
 
+from fractions import Fraction
 from itertools import product
 
 import dates
@@ -138,7 +139,7 @@ def typed(value, spec, policy):
             raise DataError(f"{value!r} is not true or false")
         return value
     if kind in ("integer", "decimal"):
-        return grid.round_to(grid.number(value), grid.GRID, policy["rounding"])
+        return quantity(value, spec.get("unit", "1"), policy)
     if kind == "date":
         return dates.day(value)
     if kind == "category":
@@ -148,11 +149,32 @@ def typed(value, spec, policy):
     raise DataError(f"type {kind!r} is not known")
 
 
+def quantity(value, unit, policy):
+    """A number, or a text of a number and a multiple of its unit, as 500万元 or 75%."""
+    if not isinstance(value, str):
+        return grid.number(value)
+    text = folded(value)
+    digits = text.rstrip("".join(set(text) - set("0123456789.")))
+    name = text[len(digits) :].strip()
+    return grid.number(digits) * (multiple(name, unit, policy) if name else 1)
+
+
+def multiple(name, unit, policy):
+    """How much of a base unit one of this name is: 10000 for 万元, of "yuan"."""
+    if unit == "1":
+        return {"%": Fraction(1, 100), "1": 1}[name]
+    spec = policy["units"][unit]
+    names = {folded(other): factor for other, factor in spec.get("multiples", {}).items()}
+    for same in [unit, spec.get("zh"), spec.get("en"), *spec.get("aliases", [])]:
+        names[folded(same or unit)] = 1
+    return grid.number(names[name])
+
+
 def category_code(value, codes):
     """The code of a category given by its code, a label or an alias."""
     for spelling in (lambda text: text, folded):
         for code, entry in codes.items():
-            if spelling(value) in [spelling(name) for name in category_names(code, entry)]:
+            if code not in ("title", "note") and spelling(value) in [spelling(name) for name in category_names(code, entry)]:
                 return code
     raise DataError(f"unknown category {value!r}")
 

@@ -5,10 +5,11 @@ import sys
 import dates
 import expressions
 import grid
-from cells import Outcome, gap, is_gap, is_kind
+from cells import Outcome, gap, is_gap, is_kind, strongest
 from kinds import KINDS, SHUT
 from parts import part_names
 from tables import read_tables, typed
+from types_of import Types
 
 sys.setrecursionlimit(100_000)  # a column is computed inside the one that reads it
 
@@ -24,10 +25,14 @@ class World:
             name: typed(value, policy["parameters"][name], policy)
             for name, value in (params or {}).items()
         }
+        self.types = Types(policy)
         self.columns = {}
+        self.own_results = {}
 
     def parameter(self, name, day):
         """A parameter on a day: what the caller set, or the last value that began by then."""
+        if is_gap(day):
+            return day
         if name in self.params:
             return self.params[name]
         spec = self.policy["parameters"][name]
@@ -64,7 +69,7 @@ class World:
         return self.columns[name]
 
     def computed(self, name):
-        """The column of a rule: version, `at`, `when`, body, rounding, `absent`, in this order."""
+        """The column of a rule: version, `when`, `at`, body, rounding, `reported`, `absent`."""
         spec = self.version(name)
         keys = self.tables[self.rule_table(name)].rows
         if spec is None:
@@ -77,8 +82,9 @@ class World:
         for key, cell in stopped.items():
             if cell is not None:
                 outcomes[key] = Outcome(cell, rule.stopped_parts(cell))
+        self.own_results[name] = {key: rule.store(outcomes[key].value) for key in keys}
         for key, outcome in outcomes.items():
-            outcome.value = rule.finish(outcome.value, rows[key])
+            outcome.value = rule.finish(self.own_results[name][key], rows[key])
             outcome.parts = {part: rule.part(cell) for part, cell in outcome.parts.items()}
         return {key: outcomes[key] for key in keys}
 
@@ -114,30 +120,31 @@ class Rule:
 
     def stop(self, row):
         """The result of a row whose body is not evaluated, or None if it is."""
-        if is_gap(row.day):
-            return row.day
         held = row.value(self.spec.get("when", True))
         if is_gap(held):
             return held
         if held:
-            return None
+            return row.day if is_gap(row.day) else None
         return SHUT.get(self.spec["kind"], self.gap("inapplicable"))
 
     def stopped_parts(self, cell):
-        """The parts of a row whose body is not evaluated."""
+        """The parts of a row whose body is not evaluated, those of other versions too."""
         if cell is False:
             cell = self.gap("inapplicable")
-        return {part: cell for part in part_names(self.spec)}
+        versions = self.world.policy["rules"][self.name]
+        return {part: cell for version in versions for part in part_names(version)}
 
     def finish(self, cell, row):
-        """A result as stored: rounded, and `absent` in place of a missing one."""
-        return self.store(self.present(cell, row))
-
-    def present(self, cell, row):
-        """`absent` of the rule in place of a missing result."""
+        """What stands for a missing result: the column that reports it, else `absent`."""
+        if is_kind(cell, "missing") and "reported" in self.spec and self.spec["kind"] != "measure":
+            cell = self.or_reported(cell, row.read(self.spec["reported"]))
         if is_kind(cell, "missing") and "absent" in self.spec:
-            return row.value(self.spec["absent"])
+            cell = self.to_grid(row.value(self.spec["absent"]))
         return cell
+
+    def or_reported(self, cell, reported):
+        """The reported cell; where both are missing, the names of both."""
+        return strongest([cell, reported]) if is_kind(reported, "missing") else reported
 
     def store(self, cell):
         """A cell rounded as the rule says, or else to the grid."""
@@ -147,12 +154,19 @@ class Rule:
         mode = self.spec["round"].get("mode", self.world.policy["rounding"])
         return self.rounded(cell, step, mode)
 
+    def to_grid(self, cell):
+        """A cell on the grid in the rule's mode; its step is for what the rule itself computes."""
+        mode = self.spec.get("round", {}).get("mode", self.world.policy["rounding"])
+        return self.rounded(cell, grid.GRID, mode)
+
     def part(self, cell):
         """A cell rounded to the grid by the policy's rounding."""
         return self.rounded(cell, grid.GRID, self.world.policy["rounding"])
 
     def rounded(self, cell, step, mode):
-        """A number rounded; an error if it is too large; anything else as it is."""
+        """A number rounded, an error if it is too large; a date literal as a date; else as it is."""
+        if isinstance(cell, str) and self.world.types.of_rule(self.name) == "date":
+            return dates.day(cell)
         if not grid.is_number(cell):
             return cell
         result = grid.round_to(cell, step, mode)

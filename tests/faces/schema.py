@@ -1,0 +1,251 @@
+"""The schemas of docs/schema: valid, and in accord with the command.
+
+python3 schema.py INCUBATOR [CASE...]
+"""
+
+import json
+import pathlib
+import sys
+import tempfile
+import unittest
+
+import broken
+import vectors
+from command import DATA, POLICIES, ROOT, WUHAN, Command, read_json, write_json
+
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    sys.exit(
+        "faces.schema needs the package jsonschema (tests/requirements.txt) in INCUBATOR_PYTHON, which is "
+        + sys.executable
+    )
+
+SCHEMAS = ROOT / "docs/schema"
+COMMAND = Command(sys.argv.pop(1))
+SUBJECTS = [
+    ("carriers:WH-0042", "orientation"),
+    ("carriers:WH-0042", "recognisable"),
+    ("carriers:WH-0042", "founder_class"),
+    ("carriers:WH-0002", "maker_filing"),
+    ("carriers:WH-0002", "orientation"),
+    ("carriers:WH-0001", "guidance"),
+    ("carriers:WH-0001", "one_industry"),
+    ("enterprises:E00001", "can_graduate"),
+    ("districts:武昌区", "t_specialised"),
+    ("districts:东湖高新区", "t_specialised"),
+    ("districts:东湖高新区", "specialised"),
+    ("cities:武汉市", "g_share"),
+    ("cities:武汉市", "c_total"),
+]
+
+
+def schema(name):
+    """A validator for one of the schemas."""
+    return Draft202012Validator(vectors.read(SCHEMAS / f"{name}-1.json"))
+
+
+def complaints(validator, value):
+    """What a schema has against a value, a line each."""
+    return [f"{'/'.join(map(str, e.absolute_path))}: {e.message[:200]}" for e in validator.iter_errors(value)][:5]
+
+
+class Schemas(unittest.TestCase):
+    """The schemas themselves."""
+
+    def test_they_are_valid(self):
+        """Each is a valid schema of 2020-12, and says what each key is."""
+        found = sorted(SCHEMAS.glob("*.json"))
+        self.assertEqual(6, len(found))
+        for path in found:
+            with self.subTest(path.name):
+                content = vectors.read(path)
+                Draft202012Validator.check_schema(content)
+                self.assertEqual("https://json-schema.org/draft/2020-12/schema", content["$schema"])
+                self.assertEqual([], list(undescribed(content, path.stem)))
+
+
+def undescribed(node, where):
+    """Where a property of a closed object has no description, neither of its own nor by what it refers to."""
+    if isinstance(node, list):
+        for number, item in enumerate(node):
+            yield from undescribed(item, f"{where}/{number}")
+    elif isinstance(node, dict):
+        closed = node.get("additionalProperties") is False
+        for key, item in node.get("properties", {}).items() if closed else ():
+            if isinstance(item, dict) and not item.keys() & {"description", "$ref", "const"}:
+                yield f"{where}/properties/{key}"
+        for key, item in node.items():
+            yield from undescribed(item, f"{where}/{key}")
+
+
+class Policies(unittest.TestCase):
+    """The schema of policies beside `incubator check`."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.schema = schema("policy")
+        cls.sound = vectors.read(ROOT / "tests/faces/sound.json")
+
+    def check(self, policy, of_tests=True):
+        """Does `incubator check` refuse it, not (only) because a test of it fails?"""
+        with tempfile.TemporaryDirectory() as folder:
+            done = COMMAND.run("check", write_json(pathlib.Path(folder) / "policy.json", policy), "--format", "json")
+        self.assertIn(done.returncode, (0, 1), done.stderr.decode())
+        told = read_json(done.stdout)
+        self.assertEqual(done.returncode == 1, told["errors"] > 0)
+        codes = {finding["code"] for finding in told["findings"] if finding["severity"] == "error"}
+        return bool(codes if of_tests else codes - {"test-failed"})
+
+    def test_built_in_policies_are_accepted(self):
+        """Every policy that ships."""
+        for path in sorted(POLICIES.glob("*.json")):
+            with self.subTest(path.name):
+                self.assertEqual([], complaints(self.schema, vectors.read(path)))
+
+    def test_policies_of_vectors_are_accepted(self):
+        """Every policy of the decision vectors that has no error."""
+        for name, vector in vectors.all_vectors():
+            if "expect" in vector:
+                with self.subTest(name):
+                    self.assertEqual([], complaints(self.schema, vectors.policy_of(vector)))
+
+    def test_kinds_of_later_releases(self):
+        """The keys of score, select, apportion and award are known names."""
+        for path in sorted((ROOT / "tests/faces/later").glob("*.json")):
+            with self.subTest(path.name):
+                self.assertEqual([], complaints(self.schema, vectors.read(path)))
+
+    def test_the_sound_policy_is_sound(self):
+        """What the broken ones are made of is accepted by both."""
+        self.assertEqual([], complaints(self.schema, self.sound))
+        self.assertFalse(self.check(self.sound))
+
+    def test_broken_policies_are_refused(self):
+        """By the schema, where it can see it, and by check."""
+        for title, at, value, shape in broken.CASES:
+            with self.subTest(title, at=at):
+                policy = broken.make(self.sound, at, value)
+                self.assertEqual(shape, not self.schema.is_valid(policy), "the schema")
+                self.assertTrue(self.check(policy, at.startswith("/tests")), "incubator check accepts it")
+
+
+def thinned(document):
+    """A classification with one of all subjects that are alike but for their keys; thousands of enterprises are."""
+    tables = document.get("tables", {})
+    for name, subjects in tables.items():
+        if any(not isinstance(subject["key"], str) or not subject["key"] for subject in subjects):
+            raise AssertionError(f"a subject without a key in {name}")
+        tables[name] = list({json.dumps({**subject, "key": ""}): subject for subject in subjects}.values())
+    return document
+
+
+class Outputs(unittest.TestCase):
+    """Every JSON that the command writes, in both languages; read_json refuses floats and keys that stand twice."""
+
+    def accept(self, name, *arguments):
+        """One output against its schema, in both languages."""
+        for language in ("en", "zh"):
+            with self.subTest(name, arguments=arguments[:1] + arguments[7:], language=language):
+                written = COMMAND.json(*arguments, "--lang", language)
+                self.assertEqual(f"incubator-{name}/1", written["format"])
+                self.assertEqual([], complaints(schema(name), thinned(written)))
+
+    def test_classification(self):
+        """All tables, one, and a registry of one table."""
+        self.accept("classification", "classify", *WUHAN)
+        self.accept("classification", "classify", *WUHAN, "--table", "carriers", "--as-of", "2018-01-01")
+        self.accept(
+            "classification",
+            "classify",
+            "--policy",
+            "cn-national-2018",
+            "--as-of",
+            "2022-06-30",
+            "--registry",
+            DATA / "synthetic/enterprises.csv",
+        )
+
+    def test_inventory(self):
+        """Counts by categories, requirements, numbers and gaps."""
+        for by in (
+            "kind,level,orientation",
+            "guidance",
+            "is_specialised,recognisable",
+            "district,founder_class",
+            "statistics_years,is_specialised:share",
+            "opened",
+        ):
+            self.accept("inventory", "classify", *WUHAN, "--by", by)
+
+    def test_target(self):
+        """With and without a registry."""
+        self.accept("target", "target", *WUHAN)
+        self.accept("target", "target", "--policy", "wuhan-2021", "--as-of", "2021-08-25")
+
+    def test_explanation(self):
+        """Rules of every kind."""
+        for subject, rule in SUBJECTS:
+            self.accept("explanation", "explain", *WUHAN, "--subject", subject, "--rule", rule)
+        self.accept(
+            "explanation",
+            "explain",
+            *WUHAN,
+            "--subject",
+            "carriers:WH-0042",
+            "--rule",
+            "orientation",
+            "--brief",
+            "--set",
+            "special_share=0.7",
+        )
+
+    def test_check(self):
+        """Sound policies, and one with findings of every severity."""
+        for name in ("wuhan-2021", "cn-national-2018"):
+            self.accept("check", "check", name)
+        with tempfile.TemporaryDirectory() as folder:
+            policy = vectors.read(ROOT / "tests/faces/sound.json")
+            policy["rules"]["dbl"]["kind"] = 'a \u0007 "word"\n\\ of \U00020000'
+            done = COMMAND.run("check", write_json(pathlib.Path(folder) / "p.json", policy), "--format", "json")
+            self.assertEqual([], complaints(schema("check"), read_json(done.stdout)))
+
+    def test_vectors(self):
+        """Classification, targets and explanations of all vectors' rows."""
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            for base in vectors.BASES.glob("*.json"):
+                (folder / base.name).write_bytes(base.read_bytes())
+            for title, vector in vectors.all_vectors():
+                if "expect" in vector:
+                    self.accept_vector(title, vector, folder)
+
+    def accept_vector(self, title, vector, folder):
+        """The outputs for one vector, in the language of its number's evenness."""
+        policy = vectors.write(folder / "case.json", vectors.policy_of(vector))
+        data = ["--policy", policy, "--as-of", vector["as_of"]]
+        data += ["--registry", vectors.write(folder / "given.json", vector["given"])] if vector["given"] else []
+        for parameter, value in vector.get("params", {}).items():
+            data += ["--set", f"{parameter}={value}"]
+        language = ("--lang", "zh" if len(title) % 2 else "en")
+        with self.subTest(title):
+            self.assertEqual(
+                [], complaints(self.validator("classification"), COMMAND.json("classify", *data, *language))
+            )
+            if any("target" in str(rule) for rule in vectors.policy_of(vector)["rules"].values()):
+                self.assertEqual([], complaints(self.validator("target"), COMMAND.json("target", *data, *language)))
+            table, rows = next(iter(vector["expect"].items()))
+            key, cells = next(iter(rows.items()))
+            for rule in sorted({cell.partition(":")[0] for cell in cells} & vectors.policy_of(vector)["rules"].keys()):
+                told = COMMAND.json("explain", *data, "--subject", f"{table}:{key}", "--rule", rule, *language)
+                self.assertEqual([], complaints(self.validator("explanation"), told), rule)
+
+    known = {}
+
+    def validator(self, name):
+        """A validator, made once."""
+        return self.known.setdefault(name, schema(name))
+
+
+if __name__ == "__main__":
+    unittest.main()

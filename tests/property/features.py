@@ -1,0 +1,91 @@
+"""What requests are made of, and what came out: counts, so that nothing goes untried unseen."""
+
+from collections import Counter
+
+PLAIN = ("when", "at", "absent", "reported", "tolerance", "round", "from", "until", "via", "within", "where", "base")
+
+
+def of_request(request):
+    """The features of a request, each counted once."""
+    found = set()
+    policy = request["policy"]
+    for entry in policy["rules"].values():
+        versions = entry if isinstance(entry, list) else [entry]
+        found.add("rule of several versions" if len(versions) > 1 else "rule of one version")
+        for version in versions:
+            found |= of_version(version)
+            found |= of_expression(version)
+    found |= {"parameter unset" for spec in policy["parameters"].values() if not spec["values"]}
+    found |= {"table not given" for table in policy["tables"] if is_not_given(request, table)}
+    found |= {"reference rows" for spec in policy["tables"].values() if "rows" in spec}
+    found |= {"diamond of links" for spec in policy["tables"].values() if is_diamond(spec)}
+    found |= {"block of rows" for rows in request["given"].values() if len(rows) > 32}
+    return found | ({"params set"} if request["params"] else set())
+
+
+def of_version(version):
+    """The features of one version of a rule, apart from its expressions."""
+    found = {"kind " + version["kind"]} | {"key " + key for key in PLAIN if key in version}
+    found |= {f"{key} {version[key]}" for key in ("take", "hit", "need") if key in version}
+    found |= {"absent expression"} if isinstance(version.get("absent"), dict) else set()
+    found |= {"elapsed " + version["elapsed"]["in"]} if "elapsed" in version else set()
+    found |= {"round " + version["round"]["mode"]} if "round" in version else set()
+    if "scale" in version:
+        scale = version["scale"]
+        xs = [str(x) for x, _ in scale.get("points", [])]
+        found |= {"scale " + shape for shape in ("points", "steps") if shape in scale}
+        found |= {"scale jump"} if len(set(xs)) < len(xs) else set()
+        outside = scale.get("outside", "hold")
+        found.add("scale outside " + (outside if isinstance(outside, str) else "number"))
+    return found
+
+
+def of_expression(node, depth=0):
+    """The operators of all expressions in a node, how deep they go, and the parts that are read."""
+    found = set()
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "var":
+                found |= {"part read"} if ":" in value else set()
+                found |= {"read through links"} if "." in value and not value.startswith("params.") else set()
+                found |= {"parameter read"} if value.startswith("params.") else set()
+            inside = of_expression(value, depth + (key in OPERATORS))
+            found |= inside | ({"operator " + key} if key in OPERATORS else set())
+        if node.keys() & OPERATORS:
+            found.add(f"depth {depth + 1}" if depth < 7 else "depth 8 and more")
+    elif isinstance(node, list):
+        for item in node:
+            found |= of_expression(item, depth)
+    return found
+
+
+OPERATORS = {"+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "and", "or", "!", "if", "in", "max"}
+
+
+def is_not_given(request, table):
+    """Are there no rows of the table, not even none?"""
+    return table not in request["given"] and "rows" not in request["policy"]["tables"][table]
+
+
+def is_diamond(spec):
+    """Do two links lead to the same table?"""
+    to = [link["to"] for link in spec.get("links", {}).values()]
+    return len(set(to)) < len(to)
+
+
+def of_cells(cells):
+    """How many cells came out as what."""
+    counts = Counter()
+    for rows in cells.values():
+        for row in rows.values():
+            for column, cell in row.items():
+                counts["cell " + outcome(cell)] += 1
+                counts["cells of parts"] += ":" in column
+    return counts
+
+
+def outcome(cell):
+    """A word for what a cell is."""
+    if isinstance(cell, dict):
+        return cell["gap"]
+    return "boolean" if isinstance(cell, bool) else "value"

@@ -1,0 +1,220 @@
+/* An allocator that fails at every request in turn, under decisions and what is asked of them: see trial.h. */
+#include <incubator/target.h>
+
+#include "trial.h"
+
+typedef struct setting {
+  incubator_policy *policy;
+  incubator_registry *registry;
+  incubator_decisions *decisions;
+} setting;
+
+static incubator_status decide(trial *t, setting *s)
+{
+  incubator_decisions_options options = INCUBATOR_DECISIONS_OPTIONS_INIT;
+  options.allocator = &t->allocator;
+  options.as_of = "2024-06-30";
+  options.all_parts = 1;
+  s->decisions = (incubator_decisions *)t;
+  return incubator_decisions_create(s->policy, s->registry, &options, &s->decisions, NULL);
+}
+
+static void start_setting(setting *s)
+{
+  incubator_registry_builder *builder = NULL;
+  incubator_registry_source source = INCUBATOR_REGISTRY_SOURCE_INIT;
+  *s = (setting){0};
+  assert_int_equal(trial_read_policy(trial_policy, NULL, &s->policy, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_registry_builder_create(s->policy, NULL, &builder, NULL), INCUBATOR_STATUS_OK);
+  source.bytes = trial_csv, source.length = strlen(trial_csv), source.table = "t";
+  assert_int_equal(incubator_registry_builder_read(builder, &source, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_registry_builder_finish(builder, &s->registry, NULL, NULL), INCUBATOR_STATUS_OK);
+  incubator_registry_builder_free(builder);
+}
+
+static void end_setting(setting *s)
+{
+  incubator_decisions_unref(s->decisions);
+  incubator_registry_unref(s->registry);
+  incubator_policy_unref(s->policy);
+}
+
+static incubator_status try_decisions(trial *t)
+{
+  setting s;
+  start_setting(&s);
+  trial_arm(t);
+  incubator_status status = decide(t, &s);
+  trial_disarm(t);
+  assert_true((status == INCUBATOR_STATUS_OK) == (s.decisions != NULL));
+  if (s.decisions) trial_note_findings(t, incubator_decisions_findings(s.decisions));
+  end_setting(&s);
+  return status;
+}
+
+static void decisions_without_memory_say_so(void **state)
+{
+  (void)state;
+  check_trials("decisions", try_decisions);
+}
+
+static incubator_status try_classify(trial *t, const incubator_report *report)
+{
+  setting s;
+  incubator_writer writer = sink_writer(&t->out);
+  start_setting(&s);
+  assert_int_equal(decide(t, &s), INCUBATOR_STATUS_OK);
+  trial_arm(t);
+  incubator_status status = incubator_decisions_classify(s.decisions, report, &writer, NULL);
+  trial_disarm(t);
+  end_setting(&s);
+  return status;
+}
+
+#define CLASSIFY(name, ...)                                                                  \
+  static incubator_status name(trial *t)                                                     \
+  {                                                                                          \
+    static const incubator_report report = {.size = sizeof(incubator_report), __VA_ARGS__};  \
+    return try_classify(t, &report);                                                         \
+  }
+
+CLASSIFY(try_table, .format = INCUBATOR_FORMAT_TABLE, .language = INCUBATOR_LANGUAGE_ZH)
+CLASSIFY(try_classes_csv, .format = INCUBATOR_FORMAT_CSV)
+CLASSIFY(try_classes_json, .format = INCUBATOR_FORMAT_JSON)
+CLASSIFY(try_by_table, .format = INCUBATOR_FORMAT_TABLE, .by = "c,k", .table = "t")
+CLASSIFY(try_by_csv, .format = INCUBATOR_FORMAT_CSV, .by = "u.said,k", .table = "t")
+CLASSIFY(try_by_json, .format = INCUBATOR_FORMAT_JSON, .by = "k")
+
+static void classify_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("classify as a table", try_table);
+  check_trials("classify as csv", try_classes_csv);
+  check_trials("classify as json", try_classes_json);
+}
+
+static void classify_by_columns_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("classify by, as a table", try_by_table);
+  check_trials("classify by, as csv", try_by_csv);
+  check_trials("classify by, as json", try_by_json);
+}
+
+static incubator_status try_target(trial *t, incubator_format format)
+{
+  setting s;
+  incubator_target *target = (incubator_target *)t;
+  incubator_writer writer = sink_writer(&t->out);
+  incubator_report report = INCUBATOR_REPORT_INIT;
+  report.format = format;
+  start_setting(&s);
+  assert_int_equal(decide(t, &s), INCUBATOR_STATUS_OK);
+  trial_arm(t);
+  incubator_status status = incubator_target_create(s.decisions, &target, NULL);
+  assert_true((status == INCUBATOR_STATUS_OK) == (target != NULL));
+  if (status == INCUBATOR_STATUS_OK) status = incubator_target_write(target, &report, &writer, NULL);
+  trial_disarm(t);
+  incubator_target_free(target);
+  end_setting(&s);
+  return status;
+}
+
+static incubator_status try_form(trial *t)
+{
+  return try_target(t, INCUBATOR_FORMAT_TABLE);
+}
+
+static incubator_status try_target_csv(trial *t)
+{
+  return try_target(t, INCUBATOR_FORMAT_CSV);
+}
+
+static incubator_status try_target_json(trial *t)
+{
+  return try_target(t, INCUBATOR_FORMAT_JSON);
+}
+
+static void target_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("form", try_form);
+  check_trials("target as csv", try_target_csv);
+  check_trials("target as json", try_target_json);
+}
+
+static incubator_status try_explanation(trial *t, const char *subject, const char *rule, incubator_format format)
+{
+  setting s;
+  incubator_explanation *x = (incubator_explanation *)t;
+  incubator_question q = INCUBATOR_QUESTION_INIT;
+  incubator_writer writer = sink_writer(&t->out);
+  q.subject = subject, q.rule = rule;
+  start_setting(&s);
+  assert_int_equal(decide(t, &s), INCUBATOR_STATUS_OK);
+  trial_arm(t);
+  incubator_status status = incubator_explanation_create(s.decisions, &q, &x, NULL);
+  assert_true((status == INCUBATOR_STATUS_OK) == (x != NULL));
+  if (status == INCUBATOR_STATUS_OK) status = incubator_explanation_write(x, format, INCUBATOR_LANGUAGE_ZH, &writer, NULL);
+  trial_disarm(t);
+  incubator_explanation_free(x);
+  end_setting(&s);
+  return status;
+}
+
+#define EXPLAIN(name, subject, rule, format)             \
+  static incubator_status name(trial *t)                 \
+  {                                                      \
+    return try_explanation(t, subject, rule, format);    \
+  }
+
+EXPLAIN(try_explain_choose, "t:b", "k", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_require, "t:a", "r", INCUBATOR_FORMAT_TABLE)
+EXPLAIN(try_explain_gap, "t:c", "q", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_target, "u:U", "g", INCUBATOR_FORMAT_TABLE)
+EXPLAIN(try_explain_share, "u:U", "h", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_age, "t:a", "age", INCUBATOR_FORMAT_TABLE)
+
+static void explanation_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("choose explained", try_explain_choose);
+  check_trials("require explained", try_explain_require);
+  check_trials("gap explained", try_explain_gap);
+  check_trials("target explained", try_explain_target);
+  check_trials("share explained", try_explain_share);
+  check_trials("derive explained", try_explain_age);
+}
+
+static incubator_status try_cell(trial *t)
+{
+  setting s;
+  incubator_cell cell = INCUBATOR_CELL_INIT;
+  start_setting(&s);
+  assert_int_equal(decide(t, &s), INCUBATOR_STATUS_OK);
+  trial_arm(t);
+  incubator_status status = incubator_decisions_cell(s.decisions, "t:a", "u.said", &cell, NULL);
+  trial_disarm(t);
+  if (status == INCUBATOR_STATUS_OK) assert_int_equal(cell.value, 3000000);
+  end_setting(&s);
+  return status;
+}
+
+static void cell_behind_a_link_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("cell", try_cell);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(decisions_without_memory_say_so),
+      cmocka_unit_test(classify_without_memory_says_so),
+      cmocka_unit_test(classify_by_columns_without_memory_says_so),
+      cmocka_unit_test(target_without_memory_says_so),
+      cmocka_unit_test(explanation_without_memory_says_so),
+      cmocka_unit_test(cell_behind_a_link_without_memory_says_so),
+  };
+  return cmocka_run_group_tests_name("memory_decisions", tests, NULL, NULL);
+}
