@@ -94,10 +94,16 @@ typedef enum incubator_gap {
   INCUBATOR_GAP_ERROR = 5         /**< division by zero, overflow, off the scale … */
 } incubator_gap;
 
-/** @brief The version of the library at run time, as in "0.1.0". Lent for ever. */
+/**
+ * @brief The version of the library at run time, as in "0.1.0".
+ * @return lent for ever
+ */
 INCUBATOR_API const char *incubator_version_text(void);
 
-/** @brief The version as one number: major × 10000 + minor × 100 + patch. */
+/**
+ * @brief The version of the library at run time as one number: major × 10000 + minor × 100 + patch.
+ * @return the number
+ */
 INCUBATOR_API uint32_t incubator_version_number(void);
 
 /**

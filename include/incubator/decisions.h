@@ -78,17 +78,29 @@ INCUBATOR_API incubator_status incubator_decisions_create(incubator_policy *poli
                                                           const incubator_decisions_options *options,
                                                           incubator_decisions **decisions, incubator_error *error);
 
-/** @brief One more reference. NULL gives NULL. Safe from any thread. */
+/**
+ * @brief One more reference. Safe from any thread.
+ * @param decisions may be NULL
+ * @return the same decisions
+ */
 INCUBATOR_API incubator_decisions *incubator_decisions_ref(incubator_decisions *decisions);
 
-/** @brief Gives a reference back. NULL does nothing. Safe from any thread. */
+/**
+ * @brief Gives a reference back; the last one frees the decisions. Safe from any thread.
+ * @param decisions may be NULL
+ */
 INCUBATOR_API void incubator_decisions_unref(incubator_decisions *decisions);
 
-/** @brief The date everything is decided as of, YYYY-MM-DD. Lent by the decisions. */
+/**
+ * @brief The date everything is decided as of, YYYY-MM-DD.
+ * @param decisions the decisions
+ * @return lent by the decisions
+ */
 INCUBATOR_API const char *incubator_decisions_as_of(const incubator_decisions *decisions);
 
 /**
  * @brief What the data say twice and otherwise: a computed measure against the figure reported for it.
+ * @param decisions the decisions
  * @return lent by the decisions; never NULL
  */
 INCUBATOR_API const incubator_findings *incubator_decisions_findings(const incubator_decisions *decisions);
@@ -120,6 +132,8 @@ INCUBATOR_API incubator_status incubator_decisions_cell(const incubator_decision
 
 /**
  * @brief The text that a text cell's value stands for.
+ * @param decisions the decisions
+ * @param value     of a cell or column of type ::INCUBATOR_TYPE_TEXT
  * @return lent by the decisions; NULL for no such number
  */
 INCUBATOR_API const char *incubator_decisions_text(const incubator_decisions *decisions, int64_t value);

@@ -38,11 +38,15 @@ INCUBATOR_API incubator_status incubator_explanation_create(incubator_decisions 
                                                             const incubator_question *question,
                                                             incubator_explanation **explanation, incubator_error *error);
 
-/** @brief Frees an explanation. NULL does nothing. */
+/**
+ * @brief Frees an explanation.
+ * @param explanation may be NULL
+ */
 INCUBATOR_API void incubator_explanation_free(incubator_explanation *explanation);
 
 /**
  * @brief How sure the outcome is: "verbatim", "recalled" or "assumed", the worst of all that was evaluated for it.
+ * @param explanation the explanation
  * @return lent for ever
  */
 INCUBATOR_API const char *incubator_explanation_evidence(const incubator_explanation *explanation);

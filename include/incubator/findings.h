@@ -39,6 +39,7 @@ typedef struct incubator_findings incubator_findings;
 /**
  * @brief How many findings the list holds.
  * @param findings may be NULL: 0
+ * @return the number of those listed
  */
 INCUBATOR_API size_t incubator_findings_count(const incubator_findings *findings);
 
@@ -46,6 +47,7 @@ INCUBATOR_API size_t incubator_findings_count(const incubator_findings *findings
  * @brief How many there were of one severity, those beyond the list's limit included.
  * @param findings may be NULL: 0
  * @param severity which
+ * @return the number of those listed and not listed
  */
 INCUBATOR_API size_t incubator_findings_total(const incubator_findings *findings, incubator_severity severity);
 
@@ -63,7 +65,11 @@ INCUBATOR_API const incubator_finding *incubator_findings_get(const incubator_fi
  */
 INCUBATOR_API void incubator_findings_free(incubator_findings *findings);
 
-/** @brief The word for a severity, as in "error"; "unknown" for none of them. Lent for ever. */
+/**
+ * @brief The word for a severity, as in "error"; "unknown" for none of them.
+ * @param severity any number
+ * @return lent for ever
+ */
 INCUBATOR_API const char *incubator_severity_name(incubator_severity severity);
 
 #ifdef __cplusplus

@@ -74,20 +74,37 @@ INCUBATOR_API incubator_status incubator_policy_read(const incubator_policy_sour
                                                      incubator_policy **policy, incubator_findings **findings,
                                                      incubator_error *error);
 
-/** @brief One more reference to the same policy. NULL gives NULL. Safe from any thread. */
+/**
+ * @brief One more reference. Safe from any thread.
+ * @param policy may be NULL
+ * @return the same policy
+ */
 INCUBATOR_API incubator_policy *incubator_policy_ref(incubator_policy *policy);
 
-/** @brief Gives a reference back; the last one frees the policy. NULL does nothing. Safe from any thread. */
+/**
+ * @brief Gives a reference back; the last one frees the policy. Safe from any thread.
+ * @param policy may be NULL
+ */
 INCUBATOR_API void incubator_policy_unref(incubator_policy *policy);
 
-/** @brief The policy's id, as in "wuhan-2021". Lent by the policy. */
+/**
+ * @brief The policy's id, as in "wuhan-2021".
+ * @param policy the policy
+ * @return lent by the policy
+ */
 INCUBATOR_API const char *incubator_policy_id(const incubator_policy *policy);
 
-/** @brief The policy's title in a language, or in the other one, or its id. Lent by the policy. */
+/**
+ * @brief The policy's title in a language, or in the other one, or its id.
+ * @param policy   the policy
+ * @param language which title
+ * @return lent by the policy
+ */
 INCUBATOR_API const char *incubator_policy_title(const incubator_policy *policy, incubator_language language);
 
 /**
  * @brief 64 hexadecimal digits of SHA-256 over the texts of the policy and of all it extends, and the settings.
+ * @param policy the policy
  * @return lent by the policy; equal digests mean equal rules
  */
 INCUBATOR_API const char *incubator_policy_digest(const incubator_policy *policy);
@@ -105,6 +122,9 @@ INCUBATOR_API const char *incubator_policy_label(const incubator_policy *policy,
 
 /**
  * @brief The code of a category by its number, as in "national".
+ * @param policy the policy
+ * @param list   name of the category list, as in "level"
+ * @param code   number of the code, as columns hold it
  * @return lent by the policy; NULL for no such list or number
  */
 INCUBATOR_API const char *incubator_policy_code(const incubator_policy *policy, const char *list, int64_t code);

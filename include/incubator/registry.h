@@ -110,7 +110,10 @@ INCUBATOR_API incubator_status incubator_registry_builder_create(incubator_polic
                                                                  incubator_registry_builder **builder,
                                                                  incubator_error *error);
 
-/** @brief Frees a builder, finished or not. NULL does nothing. */
+/**
+ * @brief Frees a builder, finished or not.
+ * @param builder may be NULL
+ */
 INCUBATOR_API void incubator_registry_builder_free(incubator_registry_builder *builder);
 
 /**
@@ -196,10 +199,17 @@ INCUBATOR_API incubator_status incubator_registry_builder_finish(incubator_regis
                                                                  incubator_registry **registry,
                                                                  incubator_findings **findings, incubator_error *error);
 
-/** @brief One more reference. NULL gives NULL. Safe from any thread. */
+/**
+ * @brief One more reference. Safe from any thread.
+ * @param registry may be NULL
+ * @return the same registry
+ */
 INCUBATOR_API incubator_registry *incubator_registry_ref(incubator_registry *registry);
 
-/** @brief Gives a reference back. NULL does nothing. Safe from any thread. */
+/**
+ * @brief Gives a reference back; the last one frees the registry. Safe from any thread.
+ * @param registry may be NULL
+ */
 INCUBATOR_API void incubator_registry_unref(incubator_registry *registry);
 
 /**
@@ -214,6 +224,7 @@ INCUBATOR_API size_t incubator_registry_rows(const incubator_registry *registry,
  * @brief 64 hexadecimal digits of SHA-256 over all cells, equal for every way in which the same cells were read.
  *
  * Computed once, when first asked for.
+ * @param registry the registry
  * @return lent by the registry
  */
 INCUBATOR_API const char *incubator_registry_digest(incubator_registry *registry);

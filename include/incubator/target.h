@@ -54,10 +54,17 @@ typedef struct incubator_target_line {
 INCUBATOR_API incubator_status incubator_target_create(incubator_decisions *decisions, incubator_target **target,
                                                        incubator_error *error);
 
-/** @brief Frees a progress. NULL does nothing. */
+/**
+ * @brief Frees a progress.
+ * @param target may be NULL
+ */
 INCUBATOR_API void incubator_target_free(incubator_target *target);
 
-/** @brief How many lines there are: subjects × their targets. */
+/**
+ * @brief How many lines there are: subjects × their targets.
+ * @param target the progress
+ * @return the number of lines
+ */
 INCUBATOR_API size_t incubator_target_count(const incubator_target *target);
 
 /**

@@ -33,9 +33,11 @@ uint32_t incubator_version_number(void)
   return INCUBATOR_VERSION_MAJOR * 10000u + INCUBATOR_VERSION_MINOR * 100u + INCUBATOR_VERSION_PATCH;
 }
 
+enum { ABSURD_SIZE = 1 << 16 };
+
 incubator_status inc_fail(incubator_error *error, incubator_status status, inc_place place, const char *format, ...)
 {
-  if (!error || error->size < sizeof *error) return status;
+  if (!inc_struct_fits(error, INC_SIZE_THROUGH(incubator_error, message))) return status;
   char message[sizeof error->message * 2];
   va_list arguments;
   va_start(arguments, format);
@@ -54,8 +56,6 @@ incubator_status inc_no_memory(incubator_error *error)
 {
   return INC_FAIL(error, INCUBATOR_STATUS_NO_MEMORY, "no memory left");
 }
-
-enum { ABSURD_SIZE = 1 << 16 };
 
 incubator_status inc_struct_read(void *ours, size_t known, size_t first, const void *given, incubator_error *error)
 {
@@ -80,4 +80,19 @@ incubator_status inc_struct_read(void *ours, size_t known, size_t first, const v
   }
   memcpy(ours, given, size < known ? size : known);
   return INCUBATOR_STATUS_OK;
+}
+
+bool inc_struct_fits(const void *theirs, size_t first)
+{
+  size_t size = 0;
+  if (theirs) memcpy(&size, theirs, sizeof size);
+  return size >= first && size <= ABSURD_SIZE;
+}
+
+void inc_struct_write(void *theirs, const void *ours, size_t known)
+{
+  size_t size;
+  memcpy(&size, theirs, sizeof size);
+  size_t bytes = size < known ? size : known;
+  memcpy((unsigned char *)theirs + sizeof size, (const unsigned char *)ours + sizeof size, bytes - sizeof size);
 }

@@ -4,6 +4,9 @@
 
 #include <incubator/base.h>
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* Where in a text; all zero and NULL for nowhere. */
 typedef struct inc_place {
   const char *path;
@@ -32,5 +35,14 @@ incubator_status inc_no_memory(incubator_error *error);
  * it has beyond ours must be zero. A NULL `given` is all zero.
  */
 incubator_status inc_struct_read(void *ours, size_t known, size_t first, const void *given, incubator_error *error);
+
+/* Whether a caller's struct to be filled has at least what the first release's had. */
+bool inc_struct_fits(const void *theirs, size_t first);
+
+/* Copies our struct into a caller's of any release, whose size stays as it was. */
+void inc_struct_write(void *theirs, const void *ours, size_t known);
+
+/* Bytes of a struct up to the end of a member: its size in the release in which that member was the last. */
+#define INC_SIZE_THROUGH(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
 
 #endif

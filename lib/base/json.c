@@ -288,6 +288,11 @@ static incubator_status twice_in(const inc_json_document *d, const cJSON *object
   return INCUBATOR_STATUS_OK;
 }
 
+const inc_json *inc_json_node(const inc_json_document *d, size_t index)
+{
+  return index < d->marks.count ? d->entries[index].node : NULL;
+}
+
 incubator_status inc_json_duplicate(const inc_json_document *d, size_t *state, const inc_json **node)
 {
   *node = NULL;

@@ -73,6 +73,8 @@ const char *inc_json_number(const inc_json_document *document, const inc_json *n
 /* The place of the node's value, or of its key; the path is written to the arena. */
 inc_spot inc_json_spot(const inc_json_document *document, const inc_json *node, inc_arena *arena);
 inc_spot inc_json_key_spot(const inc_json_document *document, const inc_json *node, inc_arena *arena);
+/* The nodes one after another, in the order of the text; NULL behind the last. */
+const inc_json *inc_json_node(const inc_json_document *document, size_t index);
 /* One member of each object that has its key twice, one after another; *node is NULL at the end. *state starts at 0. */
 incubator_status inc_json_duplicate(const inc_json_document *document, size_t *state, const inc_json **node);
 

@@ -95,6 +95,20 @@ void inc_text_printable(char *to, size_t room, const char *text, size_t length)
   if (room) to[used] = 0;
 }
 
+/* The characters are told by their bytes: data have many texts, and nearly none of these. */
+bool inc_text_control(const char *text, size_t length, bool lines)
+{
+  const unsigned char *t = (const unsigned char *)text;
+  for (size_t i = 0; i < length; i++) {
+    if (t[i] < 0x20 && !(lines && (t[i] == '\n' || t[i] == '\r' || t[i] == '\t'))) return true;
+    if (t[i] == 0x7F || (t[i] == 0xC2 && t[i + 1] < 0xA0)) return true;
+    if (t[i] != 0xE2) continue;
+    if (t[i + 1] == 0x80 && t[i + 2] >= 0xAA && t[i + 2] <= 0xAE) return true; /* U+202A–202E */
+    if (t[i + 1] == 0x81 && t[i + 2] >= 0xA6 && t[i + 2] <= 0xA9) return true; /* U+2066–2069 */
+  }
+  return false;
+}
+
 static uint32_t fold_character(uint32_t c)
 {
   if (c == 0x3000 || c == 0xA0 || c == '\t') return ' ';

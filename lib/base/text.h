@@ -22,6 +22,13 @@ size_t inc_utf8_write(char *to, uint32_t character);
 void inc_text_printable(char *to, size_t room, const char *text, size_t length);
 
 /*
+ * Whether valid UTF-8 holds a character that hides or moves what is shown: controls
+ * (C0, DEL, C1) and the embeddings, overrides and isolates of bidirectional text.
+ * `lines`: line breaks and tabs are welcome.
+ */
+bool inc_text_control(const char *text, size_t length, bool lines);
+
+/*
  * The form in which headers, labels and category names are compared: surrounding
  * white space gone, full-width letters, digits, brackets and the ideographic space
  * narrowed (U+FF01–FF5E, U+3000), ASCII in lower case. Nothing else is normalised.

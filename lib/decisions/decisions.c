@@ -145,7 +145,7 @@ incubator_status incubator_decisions_create(incubator_policy *policy, incubator_
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy, registry and decisions must not be NULL");
   }
   *decisions = NULL;
-  INC_TRY(inc_struct_read(&options, sizeof options, sizeof options, given, error));
+  INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_decisions_options, all_parts), given, error));
   if (!options.as_of || (options.part_count && !options.parts)) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "as_of must be set, and parts where there is a part_count");
   }
@@ -240,10 +240,9 @@ incubator_status incubator_decisions_column(const incubator_decisions *d, const 
                                             incubator_error *error)
 {
   inc_want want;
-  if (!d || !name || !column || column->size < sizeof *column) {
+  if (!d || !name || !inc_struct_fits(column, INC_SIZE_THROUGH(incubator_column, rows))) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, name and an initialised column are needed");
   }
-  *column = (incubator_column)INCUBATOR_COLUMN_INIT;
   bool found = find_part(d->policy, name, &want);
   inc_result_view view = {0};
   if (found) view = inc_results_column(d->results, want.rule, want.part);
@@ -251,12 +250,15 @@ incubator_status incubator_decisions_column(const incubator_decisions *d, const 
     return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, found ? "part \"%s\" was not asked for" : "no rule or part \"%s\"", name);
   }
   const inc_part *part = &d->policy->program.rules[want.rule].parts[want.part];
-  column->type = (incubator_type)part->type;
-  column->list = list_name(d, part->list);
-  column->width = view.width;
-  column->values = view.values;
-  column->gaps = view.gaps;
-  column->rows = view.rows;
+  incubator_column answer = {
+    .type = (incubator_type)part->type,
+    .list = list_name(d, part->list),
+    .width = view.width,
+    .values = view.values,
+    .gaps = view.gaps,
+    .rows = view.rows,
+  };
+  inc_struct_write(column, &answer, sizeof answer);
   return INCUBATOR_STATUS_OK;
 }
 
@@ -265,10 +267,9 @@ incubator_status incubator_decisions_cell(const incubator_decisions *d, const ch
 {
   inc_subject subject;
   inc_ref ref;
-  if (!d || !name || !cell || cell->size < sizeof *cell) {
+  if (!d || !name || !inc_struct_fits(cell, INC_SIZE_THROUGH(incubator_cell, value))) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, name and an initialised cell are needed");
   }
-  *cell = (incubator_cell)INCUBATOR_CELL_INIT;
   INC_TRY(inc_decisions_subject(d, subject_text, &subject, error));
   inc_arena arena;
   inc_arena_init(&arena, &d->allocator);
@@ -276,12 +277,15 @@ incubator_status incubator_decisions_cell(const incubator_decisions *d, const ch
   bool kept = found && (ref.rule == INC_NONE || inc_results_column(d->results, ref.rule, ref.part).gaps);
   if (kept) {
     inc_cell value = inc_results_cell(d->results, subject.table, &ref, subject.row);
-    cell->type = (incubator_type)(ref.rule == INC_NONE ? d->policy->program.schema.tables[ref.table].fields[ref.field].type
-                                                       : d->policy->program.rules[ref.rule].parts[ref.part].type);
-    cell->list = list_name(d, ref.rule == INC_NONE ? d->policy->program.schema.tables[ref.table].fields[ref.field].list
-                                                   : d->policy->program.rules[ref.rule].parts[ref.part].list);
-    cell->gap = (incubator_gap)value.gap;
-    cell->value = value.gap ? 0 : value.value;
+    const inc_field *field = ref.rule == INC_NONE ? &d->policy->program.schema.tables[ref.table].fields[ref.field] : NULL;
+    const inc_part *part = field ? NULL : &d->policy->program.rules[ref.rule].parts[ref.part];
+    incubator_cell answer = {
+      .type = (incubator_type)(field ? field->type : part->type),
+      .gap = (incubator_gap)value.gap,
+      .list = list_name(d, field ? field->list : part->list),
+      .value = value.gap ? 0 : value.value,
+    };
+    inc_struct_write(cell, &answer, sizeof answer);
   }
   inc_arena_clear(&arena);
   if (kept) return INCUBATOR_STATUS_OK;

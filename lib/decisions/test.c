@@ -243,17 +243,18 @@ incubator_status incubator_decisions_test(incubator_policy *policy, incubator_te
                                           incubator_findings **findings, incubator_error *error)
 {
   if (findings) *findings = NULL;
-  if (!policy || !report || report->size < sizeof *report) {
+  if (!policy || !inc_struct_fits(report, INC_SIZE_THROUGH(incubator_test_report, failures))) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy and an initialised report are needed");
   }
-  *report = (incubator_test_report)INCUBATOR_TEST_REPORT_INIT;
-  tester t = {.policy = policy, .json = policy->documents[0].json, .report = report, .error = error};
+  incubator_test_report counts = INCUBATOR_TEST_REPORT_INIT;
+  tester t = {.policy = policy, .json = policy->documents[0].json, .report = &counts, .error = error};
   t.findings = inc_findings_create(&policy->allocator, INC_FINDINGS_LIMIT);
   if (!t.findings) return inc_no_memory(error);
   inc_arena_init(&t.arena, &policy->allocator);
   const inc_json *test = inc_json_first(inc_json_get(inc_json_root(t.json), "tests"));
   for (; test; test = inc_json_next(test)) run_test(&t, test);
   inc_arena_clear(&t.arena);
+  inc_struct_write(report, &counts, sizeof counts);
   if (findings) *findings = t.findings;
   else incubator_findings_free(t.findings);
   return INCUBATOR_STATUS_OK;

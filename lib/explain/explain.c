@@ -314,7 +314,7 @@ incubator_status incubator_explanation_create(incubator_decisions *decisions, co
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, question and explanation must not be NULL");
   }
   *explanation = NULL;
-  INC_TRY(inc_struct_read(&q, sizeof q, sizeof q, given, error));
+  INC_TRY(inc_struct_read(&q, sizeof q, INC_SIZE_THROUGH(incubator_question, without_changes), given, error));
   INC_TRY(inc_decisions_subject(decisions, q.subject, &subject, error));
   uint32_t rule = q.rule ? inc_policy_rule(decisions->policy, q.rule, strlen(q.rule)) : INC_NONE;
   if (rule == INC_NONE || decisions->policy->program.rules[rule].table != subject.table) {

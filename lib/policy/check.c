@@ -344,7 +344,9 @@ static void check_tests(checking *c)
   c->r->document = 0;
   const inc_json *root = inc_json_root(c->r->policy->documents[0].json), *tests = inc_json_get(root, "tests");
   find_tested(c, tests);
-  if (!inc_json_first(tests) && c->r->rules.count) WARN(c, "untested", tests ? tests : root, "the policy carries no tests");
+  bool own = false;
+  for (uint32_t i = 0; i < program_of(c)->rule_count; i++) own = own || c->r->policy->rules[i].own;
+  if (!inc_json_first(tests) && own) WARN(c, "untested", tests ? tests : root, "the policy carries no tests");
 }
 
 static void check_parameters(checking *c)
@@ -392,7 +394,7 @@ static void count_evidence(checking *c)
   for (int e = INC_RECALLED; e <= INC_ASSUMED; e++) {
     if (!counts[e]) continue;
     inc_report(c->r, INCUBATOR_SEVERITY_NOTE, inc_evidence_name((inc_evidence)e), root,
-               "%zu rule%s, parameters, cases or conditions are %s", counts[e], counts[e] == 1 ? "" : "s", inc_evidence_name((inc_evidence)e));
+               "%zu of the rules, parameters, cases and conditions %s %s", counts[e], counts[e] == 1 ? "is" : "are", inc_evidence_name((inc_evidence)e));
   }
 }
 

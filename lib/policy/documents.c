@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "policy/builtin.h"
 #include "policy/reader.h"
 
@@ -40,6 +41,21 @@ static void report_duplicates(inc_reader *r, const inc_json_document *json)
     if (inc_json_duplicate(json, &state, &node) != INCUBATOR_STATUS_OK) r->failed = true;
     if (!node) return;
     inc_report_key(r, "duplicate-key", node, "the key \"%s\" stands twice in one object", inc_json_key(node));
+  }
+}
+
+/* What would be shown on a terminal otherwise than it is. */
+static void report_controls(inc_reader *r, const inc_json_document *json)
+{
+  const inc_json *node;
+  for (size_t i = 0; (node = inc_json_node(json, i)) != NULL; i++) {
+    const char *key = inc_json_key(node), *text = inc_json_string(node);
+    if (key && inc_text_control(key, strlen(key), false)) {
+      inc_report_key(r, "control-character", node, "a key with a control character");
+    }
+    if (text && inc_text_control(text, strlen(text), true)) {
+      INC_REPORT(r, "control-character", node, "found a control character, expected text that shows as it is");
+    }
   }
 }
 
@@ -88,6 +104,7 @@ static uint32_t add_text(loader *l, const char *name, const char *text, size_t l
   digest_text(text, length, d->digest);
   d->id = "";
   report_duplicates(r, d->json);
+  report_controls(r, d->json);
   const inc_json *root = inc_json_root(d->json);
   if (inc_json_type_of(root) == INC_JSON_OBJECT) check_envelope(r, d, root);
   else INC_REPORT(r, "type-mismatch", root, "found %s, expected a policy (an object)", inc_json_type_name(inc_json_type_of(root)));

@@ -123,7 +123,7 @@ static incubator_status read_into(incubator_policy *p, incubator_findings *findi
 static incubator_status check_source(const incubator_policy_source *given, incubator_policy_source *source,
                                      incubator_error *error)
 {
-  INC_TRY(inc_struct_read(source, sizeof *source, sizeof *source, given, error));
+  INC_TRY(inc_struct_read(source, sizeof *source, INC_SIZE_THROUGH(incubator_policy_source, name), given, error));
   int set = (source->builtin != NULL) + (source->path != NULL) + (source->text != NULL);
   if (set == 1) return INCUBATOR_STATUS_OK;
   return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "a policy source sets one of builtin, path and text, this sets %d", set);
@@ -149,7 +149,7 @@ incubator_status incubator_policy_read(const incubator_policy_source *given_sour
   if (!policy || !given_source) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy and source must not be NULL");
   *policy = NULL;
   INC_TRY(check_source(given_source, &source, error));
-  INC_TRY(inc_struct_read(&options, sizeof options, sizeof options, given_options, error));
+  INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_policy_options, setting_count), given_options, error));
   incubator_allocator a = inc_allocator_of(options.allocator);
   incubator_findings *list = inc_findings_create(&a, INC_FINDINGS_LIMIT);
   incubator_policy *p = list ? policy_create(&a) : NULL;

@@ -85,7 +85,7 @@ incubator_status incubator_registry_builder_create(incubator_policy *policy, con
   incubator_registry_options options;
   if (!builder || !policy) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy and builder must not be NULL");
   *builder = NULL;
-  INC_TRY(inc_struct_read(&options, sizeof options, sizeof options, given, error));
+  INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_registry_options, finding_limit), given, error));
   incubator_allocator a = inc_allocator_of(options.allocator);
   incubator_registry_builder *b = inc_alloc_zero(&a, 1, sizeof *b);
   if (!b) return inc_no_memory(error);
@@ -214,7 +214,7 @@ incubator_status incubator_registry_builder_read(incubator_registry_builder *b, 
 {
   incubator_registry_source s;
   INC_TRY(inc_builder_usable(b, error));
-  INC_TRY(inc_struct_read(&s, sizeof s, sizeof s, given, error));
+  INC_TRY(inc_struct_read(&s, sizeof s, INC_SIZE_THROUGH(incubator_registry_source, encoding), given, error));
   if ((s.path != NULL) == (s.bytes != NULL)) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "a registry source sets either path or bytes");
   }

@@ -37,7 +37,7 @@ incubator_status incubator_registry_builder_header(incubator_registry_builder *b
   incubator_registry_header h;
   uint32_t table;
   INC_TRY(inc_builder_usable(b, error));
-  INC_TRY(inc_struct_read(&h, sizeof h, sizeof h, given, error));
+  INC_TRY(inc_struct_read(&h, sizeof h, INC_SIZE_THROUGH(incubator_registry_header, encoding), given, error));
   if ((h.count && !h.names) || (unsigned)h.encoding > INCUBATOR_ENCODING_UTF16BE) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "names must not be NULL, and the encoding one of the known ones");
   }
@@ -161,14 +161,29 @@ static void column_cell(inc_rows *rows, uint32_t field, uint32_t number, const i
   else inc_rows_cell(rows, field, number, cell);
 }
 
+/* The caller's columns, of any release: each as wide as the first says that it is. */
+static incubator_status read_columns(const incubator_registry_column *given, size_t count, incubator_registry_column *columns,
+                                     incubator_error *error)
+{
+  const unsigned char *at = (const unsigned char *)given;
+  for (size_t i = 0; i < count; i++, at += given->size) {
+    size_t first = INC_SIZE_THROUGH(incubator_registry_column, encoding);
+    INC_TRY(inc_struct_read(&columns[i], sizeof *columns, first, at, error));
+    if (columns[i].size == given->size) continue;
+    return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "column %zu has %zu bytes, the first has %zu", i + 1, columns[i].size,
+                    given->size);
+  }
+  return INCUBATOR_STATUS_OK;
+}
+
 static incubator_status map_columns(inc_rows *rows, const incubator_registry_column *columns, size_t count,
                                     uint32_t *fields, int64_t *factors, incubator_error *error)
 {
   const inc_table *table = &rows->builder->policy->program.schema.tables[rows->table];
   for (size_t i = 0; i < count; i++) {
     const incubator_registry_column *c = &columns[i];
-    if (c->size < sizeof *c || !c->name || !c->values || (unsigned)c->encoding > INCUBATOR_ENCODING_UTF16BE) {
-      return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "column %zu lacks its size, name or values", i + 1);
+    if (!c->name || !c->values || (unsigned)c->encoding > INCUBATOR_ENCODING_UTF16BE) {
+      return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "column %zu lacks its name or values, or has an unknown encoding", i + 1);
     }
     fields[i] = inc_rows_field(rows, c->name, strlen(c->name), (uint32_t)i + 1, &factors[i]);
     if (fields[i] == INC_NONE) continue;
@@ -184,13 +199,16 @@ static incubator_status map_columns(inc_rows *rows, const incubator_registry_col
   return INCUBATOR_STATUS_OK;
 }
 
-static incubator_status add_columns(inc_rows *rows, const incubator_registry_column *columns, size_t count, size_t total,
+static incubator_status add_columns(inc_rows *rows, const incubator_registry_column *given, size_t count, size_t total,
                                     incubator_error *error)
 {
   const incubator_allocator *a = &rows->builder->allocator;
   uint32_t *fields = inc_alloc_zero(a, count, sizeof *fields);
   int64_t *factors = inc_alloc_zero(a, count, sizeof *factors);
-  incubator_status status = fields && factors ? map_columns(rows, columns, count, fields, factors, error) : inc_no_memory(error);
+  incubator_registry_column *columns = inc_alloc_zero(a, count, sizeof *columns);
+  bool allocated = fields && factors && columns;
+  incubator_status status = allocated ? read_columns(given, count, columns, error) : inc_no_memory(error);
+  if (status == INCUBATOR_STATUS_OK) status = map_columns(rows, columns, count, fields, factors, error);
   for (size_t row = 0; row < total && status == INCUBATOR_STATUS_OK; row++) {
     rows->record = row + 1 < UINT32_MAX ? (uint32_t)row + 1 : UINT32_MAX;
     for (size_t i = 0; i < count; i++) {
@@ -201,6 +219,7 @@ static incubator_status add_columns(inc_rows *rows, const incubator_registry_col
   }
   inc_free(a, fields);
   inc_free(a, factors);
+  inc_free(a, columns);
   return status;
 }
 

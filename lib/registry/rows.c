@@ -99,16 +99,6 @@ void inc_rows_cell(inc_rows *rows, uint32_t field, uint32_t column, inc_cell_tex
   rows->columns[field] = column;
 }
 
-/* Texts may hold no control characters (so no NUL byte either): they would be cut or hidden when shown. */
-static bool has_control(const char *text, size_t length)
-{
-  for (size_t i = 0; i < length; i++) {
-    unsigned char c = (unsigned char)text[i];
-    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) return true;
-  }
-  return false;
-}
-
 /* A text that is compared is looked up when the row ends; till then its place in the dictionary comes nearer. */
 static void set_text(inc_rows *rows, uint32_t field, const char *text, size_t length)
 {
@@ -140,7 +130,7 @@ static void read_text(inc_rows *rows, uint32_t field, uint32_t column, const cha
   const inc_field *f = &table_of(rows)->fields[field];
   inc_cell_text cell;
   inc_cell_fault fault = inc_cell_read(&rows->builder->policy->program.schema, f, text, length, factor, &cell);
-  if (!fault.code && cell.text && has_control(text, length)) {
+  if (!fault.code && cell.text && inc_text_control(text, length, true)) {
     fault = (inc_cell_fault){"control-character", "text without control characters"};
   }
   if (fault.code) {
@@ -180,7 +170,7 @@ void inc_rows_json(inc_rows *rows, uint32_t field, const inc_json_document *docu
     text = inc_json_type_name(type);
     length = strlen(text);
   }
-  if (!fault.code && cell.text && has_control(text, length)) {
+  if (!fault.code && cell.text && inc_text_control(text, length, true)) {
     fault = (inc_cell_fault){"control-character", "text without control characters"};
   }
   if (fault.code) {

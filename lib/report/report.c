@@ -9,7 +9,7 @@ incubator_status inc_report_start(inc_reporting *r, const incubator_decisions *d
   if (!d || !writer || !writer->write) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions and writer must not be NULL");
   }
-  INC_TRY(inc_struct_read(&r->how, sizeof r->how, sizeof r->how, how, error));
+  INC_TRY(inc_struct_read(&r->how, sizeof r->how, INC_SIZE_THROUGH(incubator_report, labels), how, error));
   if ((unsigned)r->how.format > INCUBATOR_FORMAT_JSON || (unsigned)r->how.language > INCUBATOR_LANGUAGE_ZH) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "an unknown format or language");
   }

@@ -7,6 +7,8 @@
 typedef struct form {
   inc_reporting r;
   const incubator_target *t;
+  const inc_target_line *lines; /* those asked for: all, or one table's, which stand together */
+  size_t count;
   const char **series; /* in the order of the rules */
   size_t series_count;
 } form;
@@ -28,9 +30,9 @@ static const char *subject_of(const form *f, const inc_target_line *line)
 
 static bool find_series(form *f)
 {
-  f->series = inc_alloc_zero(&f->r.d->allocator, f->t->count + 1, sizeof *f->series);
-  for (size_t i = 0; f->series && i < f->t->count; i++) {
-    const char *own = series_of(f, &f->t->lines[i]);
+  f->series = inc_alloc_zero(&f->r.d->allocator, f->r.policy->program.rule_count, sizeof *f->series);
+  for (size_t i = 0; f->series && i < f->count; i++) {
+    const char *own = series_of(f, &f->lines[i]);
     bool known = own == NULL;
     for (size_t s = 0; s < f->series_count && !known; s++) known = !strcmp(f->series[s], own);
     if (!known) f->series[f->series_count++] = own;
@@ -114,19 +116,24 @@ static const char *part_title(const form *f, uint32_t part)
 /* The title of a series: that of its first target, which may say it in both languages. */
 static const char *series_title(const form *f, const char *series)
 {
-  for (size_t i = 0; i < f->t->count; i++) {
-    const char *own = series_of(f, &f->t->lines[i]);
-    if (own && !strcmp(own, series)) return inc_rule_title(f->r.policy, f->t->lines[i].rule, f->r.how.language);
+  for (size_t i = 0; i < f->count; i++) {
+    const char *own = series_of(f, &f->lines[i]);
+    if (own && !strcmp(own, series)) return inc_rule_title(f->r.policy, f->lines[i].rule, f->r.how.language);
   }
   return series;
 }
 
+static bool same_subject(const form *f, const inc_target_line *a, const inc_target_line *b)
+{
+  return a->row == b->row && rule_of(f, a)->table == rule_of(f, b)->table;
+}
+
+/* The line of a series among those of a subject, which stand together from `first` on. */
 static const inc_target_line *line_of(const form *f, const inc_target_line *first, const char *series)
 {
-  for (size_t i = 0; i < f->t->count; i++) {
-    const inc_target_line *line = &f->t->lines[i];
+  for (const inc_target_line *line = first; line < f->lines + f->count && same_subject(f, line, first); line++) {
     const char *own = series_of(f, line);
-    if (line->row == first->row && rule_of(f, line)->table == rule_of(f, first)->table && own && !strcmp(own, series)) return line;
+    if (own && !strcmp(own, series)) return line;
   }
   return NULL;
 }
@@ -135,17 +142,16 @@ static void write_form(const form *f, inc_output_stream *o)
 {
   inc_sheet sheet;
   inc_sheet_init(&sheet, &f->r.d->allocator);
-  inc_sheet_column_add(&sheet, inc_table_title(f->r.policy, rule_of(f, f->t->lines)->table, f->r.how.language), NULL, false);
+  inc_sheet_column_add(&sheet, inc_table_title(f->r.policy, rule_of(f, f->lines)->table, f->r.how.language), NULL, false);
   for (size_t s = 0; s < f->series_count; s++) {
     for (size_t p = 0; p < FORM_PARTS; p++) {
       inc_sheet_column_add(&sheet, part_title(f, form_parts[p]), series_title(f, f->series[s]), true);
     }
   }
   const inc_target_line *last = NULL;
-  for (size_t i = 0; i < f->t->count; i++) {
-    const inc_target_line *line = &f->t->lines[i];
-    bool same = last && last->row == line->row && rule_of(f, last)->table == rule_of(f, line)->table;
-    if (!series_of(f, line) || same) continue;
+  for (size_t i = 0; i < f->count; i++) {
+    const inc_target_line *line = &f->lines[i];
+    if (!series_of(f, line) || (last && same_subject(f, last, line))) continue;
     last = line;
     inc_sheet_cell(&sheet, subject_of(f, line));
     for (size_t s = 0; s < f->series_count; s++) {
@@ -175,8 +181,8 @@ static void write_goals(const form *f, inc_output_stream *o)
   inc_sheet_column_add(&sheet, inc_words(f->r.how.language, "goal", "目标事项"), NULL, false);
   for (size_t p = 0; p < 3; p++) inc_sheet_column_add(&sheet, part_title(f, parts[p]), NULL, true);
   inc_sheet_column_add(&sheet, part_title(f, 0), NULL, false);
-  for (size_t i = 0; i < f->t->count; i++) {
-    const inc_target_line *line = &f->t->lines[i];
+  for (size_t i = 0; i < f->count; i++) {
+    const inc_target_line *line = &f->lines[i];
     if (series_of(f, line)) continue;
     any = true;
     inc_sheet_cell(&sheet, subject_of(f, line));
@@ -209,8 +215,8 @@ static void write_csv(const form *f, inc_output_stream *o)
   inc_sheet sheet;
   inc_sheet_init(&sheet, &f->r.d->allocator);
   for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) inc_sheet_column_add(&sheet, headers[i], NULL, false);
-  for (size_t i = 0; i < f->t->count; i++) {
-    const inc_target_line *line = &f->t->lines[i];
+  for (size_t i = 0; i < f->count; i++) {
+    const inc_target_line *line = &f->lines[i];
     inc_buffer text;
     inc_sheet_cell(&sheet, f->r.policy->program.schema.tables[rule_of(f, line)->table].name);
     inc_sheet_cell(&sheet, subject_of(f, line));
@@ -255,9 +261,22 @@ static void write_json(const form *f, inc_output_stream *o)
   inc_jo_open(&j, NULL, '{');
   inc_jo_head(&j, "incubator-target/1", f->r.d);
   inc_jo_open(&j, "lines", '[');
-  for (size_t i = 0; i < f->t->count; i++) write_json_line(f, &j, &f->t->lines[i]);
+  for (size_t i = 0; i < f->count; i++) write_json_line(f, &j, &f->lines[i]);
   inc_jo_close(&j, ']');
   inc_jo_close(&j, '}');
+}
+
+static incubator_status find_lines(form *f, incubator_error *error)
+{
+  uint32_t table = INC_NONE;
+  if (f->r.how.table) INC_TRY(inc_report_table(&f->r, INC_TARGET, &table));
+  f->lines = f->t->lines;
+  f->count = f->t->count;
+  if (table == INC_NONE) return INCUBATOR_STATUS_OK;
+  while (f->count && rule_of(f, f->lines)->table != table) f->lines++, f->count--;
+  while (f->count && rule_of(f, f->lines + f->count - 1)->table != table) f->count--;
+  if (f->count) return INCUBATOR_STATUS_OK;
+  return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "the policy has no targets for table \"%s\"", f->r.how.table);
 }
 
 incubator_status incubator_target_write(const incubator_target *t, const incubator_report *how,
@@ -266,6 +285,8 @@ incubator_status incubator_target_write(const incubator_target *t, const incubat
   form f = {.t = t};
   if (!t) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "target must not be NULL");
   INC_TRY(inc_report_start(&f.r, t->decisions, how, writer, error));
+  incubator_status found = find_lines(&f, error);
+  if (found != INCUBATOR_STATUS_OK) return found;
   if (!find_series(&f)) f.r.out.buffer.failed = true;
   else if (f.r.how.format == INCUBATOR_FORMAT_CSV) write_csv(&f, &f.r.out);
   else if (f.r.how.format == INCUBATOR_FORMAT_JSON) write_json(&f, &f.r.out);

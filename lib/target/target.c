@@ -111,22 +111,24 @@ static incubator_figure figure(const incubator_target *t, const inc_target_line 
 
 incubator_status incubator_target_get(const incubator_target *t, size_t index, incubator_target_line *line)
 {
-  if (!t || !line || line->size < sizeof *line) return INCUBATOR_STATUS_ARGUMENT;
-  *line = (incubator_target_line)INCUBATOR_TARGET_LINE_INIT;
+  if (!t || !inc_struct_fits(line, INC_SIZE_THROUGH(incubator_target_line, progress))) return INCUBATOR_STATUS_ARGUMENT;
   if (index >= t->count) return INCUBATOR_STATUS_NOT_FOUND;
   const inc_target_line *own = &t->lines[index];
   const inc_rule *rule = &t->decisions->policy->program.rules[own->rule];
-  line->table = t->decisions->policy->program.schema.tables[rule->table].name;
-  line->subject = inc_decisions_key(t->decisions, rule->table, own->row);
-  line->rule = rule->name;
-  line->series = t->decisions->policy->rules[own->rule].series;
-  line->met = figure(t, own, 0);
-  line->actual = figure(t, own, INC_TARGET_ACTUAL);
-  line->low = figure(t, own, INC_TARGET_LOW);
-  line->high = figure(t, own, INC_TARGET_HIGH);
-  line->goal = figure(t, own, INC_TARGET_GOAL);
-  line->missing = figure(t, own, INC_TARGET_GAP);
-  line->share = figure(t, own, INC_TARGET_SHARE);
-  line->progress = figure(t, own, INC_TARGET_PROGRESS);
+  incubator_target_line answer = {
+    .table = t->decisions->policy->program.schema.tables[rule->table].name,
+    .subject = inc_decisions_key(t->decisions, rule->table, own->row),
+    .rule = rule->name,
+    .series = t->decisions->policy->rules[own->rule].series,
+    .met = figure(t, own, 0),
+    .actual = figure(t, own, INC_TARGET_ACTUAL),
+    .low = figure(t, own, INC_TARGET_LOW),
+    .high = figure(t, own, INC_TARGET_HIGH),
+    .goal = figure(t, own, INC_TARGET_GOAL),
+    .missing = figure(t, own, INC_TARGET_GAP),
+    .share = figure(t, own, INC_TARGET_SHARE),
+    .progress = figure(t, own, INC_TARGET_PROGRESS),
+  };
+  inc_struct_write(line, &answer, sizeof answer);
   return INCUBATOR_STATUS_OK;
 }
