@@ -167,7 +167,9 @@ static bool read_registry(job *j)
   source.format = INCUBATOR_DATA_JSON;
   incubator_status status = incubator_registry_builder_create(j->policy, NULL, &builder, &error);
   if (status == INCUBATOR_STATUS_OK && text) status = incubator_registry_builder_read(builder, &source, &error);
-  if (status == INCUBATOR_STATUS_OK) status = incubator_registry_builder_finish(builder, &j->registry, &findings, &error);
+  if (status == INCUBATOR_STATUS_OK) {
+    status = incubator_registry_builder_finish(builder, &j->registry, &findings, &error);
+  }
   if (status != INCUBATOR_STATUS_OK) refuse(j, "data", findings, &error);
   incubator_findings_free(findings);
   incubator_registry_builder_free(builder);
@@ -258,7 +260,8 @@ static cJSON *explain(job *j, const char *subject, const char *rule, incubator_e
   question.rule = rule;
   question.without_changes = !cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(j->request, "reports"));
   if (incubator_explanation_create(j->decisions, &question, &explanation, error) != INCUBATOR_STATUS_OK) return NULL;
-  incubator_status status = incubator_explanation_write(explanation, INCUBATOR_FORMAT_JSON, INCUBATOR_LANGUAGE_EN, &writer, error);
+  incubator_status status =
+      incubator_explanation_write(explanation, INCUBATOR_FORMAT_JSON, INCUBATOR_LANGUAGE_EN, &writer, error);
   if (!question.without_changes) {
     incubator_writer nowhere = {NULL, write_nowhere};
     incubator_explanation_write(explanation, INCUBATOR_FORMAT_TABLE, INCUBATOR_LANGUAGE_ZH, &nowhere, NULL);

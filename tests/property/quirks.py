@@ -2,7 +2,7 @@
 
 Each entry is a mistake of the library that was told and is not mended yet: a patch that makes the oracle err likewise,
 or (None) a word to the generator to leave something out. When the library is mended, its entry here must go: until
-then the test fails and says which. `run.py --strict` goes without any.
+then the test fails. `run.py --mended NAME` goes without one, `--strict` without any.
 """
 
 import copy

@@ -79,9 +79,8 @@ def on_scale(draft, table, kind):
         unit = number(draft.rng.choice(draft.units(table)))
         body = {"value": grower(draft, table, draft.rng.choice([0, 1, 2])).grow(unit)}
         flexible = is_flexible(body["value"])
-    scale = {draft.rng.choice(["points", "steps"]): None}
-    (shape,) = scale
-    scale[shape] = curve(draft, number() if flexible else unit, kind, shape == "steps")
+    shape = draft.rng.choice(["points", "steps"])
+    scale = {shape: curve(draft, number() if flexible else unit, kind, shape == "steps")}
     if kind.unit or draft.chance(20):
         scale["unit"] = unit_text(kind.unit)
     if draft.chance(50):
@@ -185,7 +184,8 @@ def window(draft, table):
     body = {"rows": table}
     if draft.chance(65):
         kinds = draft.own[table]
-        columns = sorted({draft.rng.choice(kinds[draft.rng.choice(list(kinds))]) for _ in range(draft.rng.choice([1, 1, 2]))})
+        count = draft.rng.choice([1, 1, 2])
+        columns = sorted({draft.rng.choice(kinds[draft.rng.choice(list(kinds))]) for _ in range(count)})
         if draft.may("within-through-links") and draft.chance(30):
             columns.append(draft.column(table, TEXT))
         body["within"] = columns
@@ -374,5 +374,6 @@ def part_kinds(draft, name, kind, spec):
     if name == "measure":
         return {"low": kind, "high": kind, "undetermined": number(rows_unit(draft, spec))}
     if name == "target":
-        return {**dict.fromkeys(["actual", "goal", "low", "high", "gap"], kind), "share": number(), "progress": number()}
+        shares = dict.fromkeys(["share", "progress"], number())
+        return {**dict.fromkeys(["actual", "goal", "low", "high", "gap"], kind), **shares}
     return {}
