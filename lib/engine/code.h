@@ -18,7 +18,7 @@ typedef enum inc_class { INC_C64, INC_C128, INC_CWIDE, INC_C8, INC_CLASSES } inc
 typedef enum inc_code_op {
   INC_DO_CONSTANT,   /* to = imm */
   INC_DO_LOAD,       /* to = column[row or a]; imm where the cell is missing */
-  INC_DO_LOAD_GAP,   /* to = missing where column[row or a] is */
+  INC_DO_LOAD_GAP,   /* to = missing where column[row or a] is, or with imm only where a is −1 */
   INC_DO_INDEX,      /* to = row number that link column[row or a] leads to, −1 for none */
   INC_DO_RESULT,     /* to = computed column[row or a] */
   INC_DO_RESULT_GAP, /* to = its gap; missing where a is −1 */
@@ -37,6 +37,8 @@ typedef enum inc_code_op {
   INC_DO_MAGNITUDE,    /* to = |a|, 1 for 0 */
   INC_DO_ZERO_GAP,     /* to = error where a is 0 */
   INC_DO_DIVIDE_ROUND, /* to = a / b by rounding imm; b > 0 */
+  INC_DO_FLOOR,        /* to (64) = the whole part of a / b; b > 0, and the quotient fits */
+  INC_DO_FRACTION,     /* to (128) = the fraction behind it, as inc_term has it */
   INC_DO_NARROW,       /* to (64) = a of class cls, 0 where it does not fit */
   INC_DO_NARROW_GAP,   /* to = error where it does not fit */
   INC_DO_GAP_MAX,      /* to = the stronger of a and b */
@@ -69,14 +71,14 @@ typedef struct inc_register {
 
 /* A column that a run has computed. Values of cells with a gap are 0. */
 typedef struct inc_result {
-  void *values;  /* width bytes each: 1 boolean, 4 category, date and text, 8 number (micros) */
+  void *values;  /* width bytes each: 1 boolean, 4 category, date and text, 8 number (micros), 16 fraction */
   uint8_t *gaps; /* one byte a row */
   uint8_t width;
 } inc_result;
 
 /* What a code leaves behind for each row. */
 typedef struct inc_output {
-  uint32_t value; /* register, class 64 or 8 */
+  uint32_t value; /* register, class 64 or 8; 128 into a result of 16 bytes */
   uint32_t gap;   /* register or INC_NO_REGISTER */
   inc_result *result; /* where it goes; NULL: stays in its register */
 } inc_output;

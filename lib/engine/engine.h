@@ -80,9 +80,11 @@ typedef struct inc_trace inc_trace;
 /* Evaluates a rule once more for one row. All that it reads must have been computed. */
 incubator_status inc_trace_create(const inc_results *results, uint32_t rule, size_t row, inc_trace **trace,
                                   incubator_error *error);
-/* Likewise the `where` and `of` of a measure for one row of the table that it measures. */
-incubator_status inc_trace_create_member(const inc_results *results, uint32_t rule, size_t member, inc_trace **trace,
-                                         incubator_error *error);
+/* Likewise the `where` and `of` of a measure, as one row of its own table looks at rows of the table that it measures. */
+incubator_status inc_trace_create_members(const inc_results *results, uint32_t rule, size_t row, inc_trace **trace,
+                                          incubator_error *error);
+/* Evaluates them for one of those rows; before the first call nothing can be asked. */
+void inc_trace_member(inc_trace *trace, size_t member);
 void inc_trace_free(inc_trace *trace);
 /* The version in force; NULL for none. */
 const inc_version *inc_trace_version(const inc_trace *trace);

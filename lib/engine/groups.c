@@ -38,12 +38,12 @@ incubator_status inc_groups_up(const inc_results *results, const inc_measure *me
 }
 
 /* Numbers the row's tuple of cells; a gap in any of them leaves the row out. */
-static bool group_row(const inc_results *results, const inc_ref *columns, uint32_t count, size_t row, inc_map *map,
-                      inc_groups *groups, int64_t *tuple)
+static bool group_row(const inc_results *results, uint32_t table, const inc_ref *columns, uint32_t count, size_t row,
+                      inc_map *map, inc_groups *groups, int64_t *tuple)
 {
   uint8_t gap = INCUBATOR_GAP_NONE;
   for (uint32_t i = 0; i < count; i++) {
-    inc_cell cell = inc_results_cell(results, columns[i].table, &columns[i], row);
+    inc_cell cell = inc_results_cell(results, table, &columns[i], row);
     if (cell.gap > gap) gap = cell.gap;
     tuple[i] = cell.value;
   }
@@ -67,7 +67,7 @@ incubator_status inc_groups_within(const inc_results *results, uint32_t table, c
   groups->gaps = inc_alloc_zero(&results->allocator, rows, 1);
   int64_t *tuple = inc_alloc_zero(&results->allocator, count, sizeof *tuple);
   bool ok = groups->gaps && tuple;
-  for (size_t row = 0; row < rows && ok; row++) ok = group_row(results, columns, count, row, &map, groups, tuple);
+  for (size_t row = 0; row < rows && ok; row++) ok = group_row(results, table, columns, count, row, &map, groups, tuple);
   groups->count = map.count;
   inc_free(&results->allocator, tuple);
   inc_map_free(&map);

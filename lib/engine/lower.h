@@ -45,7 +45,7 @@ typedef struct inc_lower {
   inc_code_block *code;
   inc_cached cache[INC_LOWER_CACHE]; /* columns read before, a ring */
   size_t cached;
-  bool measuring; /* around a measure: its `reported` stands for a table, not for a cell */
+  bool reported_out; /* `reported` stands for nothing: a measure that has its table */
   bool tracing;
   inc_traced *traced;
   bool too_wide; /* found out: more bits than there are */
@@ -87,6 +87,14 @@ inc_value inc_lower_has_gap(inc_lower *lo, inc_value a, incubator_gap gap);
 inc_value inc_lower_count(inc_lower *lo, inc_value total, uint32_t flags);
 /* Puts a number on the grid: a multiple of `step` micros, class 64, scale 6. Other types stay. */
 inc_value inc_lower_store(inc_lower *lo, inc_value a, int64_t step, inc_rounding rounding);
+
+/* Where an exact number is that is not on the grid: the micros below it and the fraction behind them (inc_term). */
+typedef struct inc_exactly {
+  uint32_t whole, fraction; /* registers, class 64 and 128; fraction INC_NO_REGISTER: the number is on the grid */
+} inc_exactly;
+
+/* `stored` is the same number on the grid, and what holds where it is on it. */
+inc_exactly inc_lower_exactly(inc_lower *lo, inc_value a, inc_value stored);
 
 inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref);
 inc_value inc_lower_expression(inc_lower *lo, const inc_expression *expression);

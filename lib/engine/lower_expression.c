@@ -231,12 +231,6 @@ inc_value inc_lower_expression(inc_lower *lo, const inc_expression *e)
   return values[e->count - 1];
 }
 
-/* A coordinate of a scale, on the grid. */
-static inc_value coordinate(inc_lower *lo, const inc_expression *e)
-{
-  return inc_lower_store(lo, inc_lower_expression(lo, e), 1, lo->program->rounding);
-}
-
 /* What holds beyond the ends: the value at the end, an error or a number. */
 static inc_value outside(inc_lower *lo, const inc_scale *scale, inc_value end)
 {
@@ -282,8 +276,8 @@ inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x)
   }
   uint32_t gap = x.gap;
   for (size_t i = 0; i < scale->count; i++) {
-    points[i][0] = coordinate(lo, &scale->points[i].x);
-    points[i][1] = coordinate(lo, &scale->points[i].y);
+    points[i][0] = inc_lower_expression(lo, &scale->points[i].x);
+    points[i][1] = inc_lower_expression(lo, &scale->points[i].y);
     for (int k = 0; k < 2; k++) {
       gap = inc_lower_gap_max(lo, gap, points[i][k].gap);
       points[i][k].gap = NONE;

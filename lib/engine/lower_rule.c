@@ -173,11 +173,12 @@ static inc_value shortfall(inc_lower *lo, inc_aim need, inc_value actual, inc_va
   return need == INC_AT_MOST ? over : under;
 }
 
-/* a / b, inapplicable where b is 0. */
+/* a / b, inapplicable where b is 0; a gap of either comes first. */
 static inc_value quotient(inc_lower *lo, inc_value a, inc_value b)
 {
   inc_value zero = inc_lower_compare(lo, INC_DO_EQUAL, b, inc_lower_code(lo, INC_TYPE_NUMBER, 0));
-  return inc_lower_if(lo, zero, inapplicable(lo, INC_TYPE_NUMBER), inc_lower_divide(lo, a, b));
+  inc_value v = inc_lower_if(lo, zero, inapplicable(lo, INC_TYPE_NUMBER), inc_lower_divide(lo, a, b));
+  return inc_lower_under(lo, inc_lower_gap_max(lo, a.gap, b.gap), v);
 }
 
 static void target_parts(inc_lower *lo, const bool *wanted, inc_value actual, inc_value goal, inc_value *values)
@@ -188,11 +189,10 @@ static void target_parts(inc_lower *lo, const bool *wanted, inc_value actual, in
   if (wanted[INC_TARGET_GAP]) values[INC_TARGET_GAP] = shortfall(lo, target->need, actual, goal);
   if (wanted[INC_TARGET_SHARE]) values[INC_TARGET_SHARE] = quotient(lo, actual, goal);
   if (!wanted[INC_TARGET_PROGRESS]) return;
-  inc_value *progress = &values[INC_TARGET_PROGRESS];
-  *progress = inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_MISSING);
-  if (!target->base) return;
-  inc_value base = inc_lower_expression(lo, target->base);
-  *progress = quotient(lo, inc_lower_subtract(lo, actual, base), inc_lower_subtract(lo, goal, base));
+  inc_value base = target->base ? inc_lower_expression(lo, target->base)
+                                : inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_MISSING);
+  inc_value way = inc_lower_subtract(lo, actual, base), whole = inc_lower_subtract(lo, goal, base);
+  values[INC_TARGET_PROGRESS] = quotient(lo, way, whole);
 }
 
 static void lower_target(inc_lower *lo, const bool *wanted, inc_value *values)
@@ -221,7 +221,7 @@ inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result)
   }
   if (!result) return inc_lower_store(lo, body, 1, lo->program->rounding);
   body = inc_lower_store(lo, body, version->step, version->rounding);
-  if (version->reported && !lo->measuring) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_ref(lo, version->reported));
+  if (version->reported && !lo->reported_out) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_ref(lo, version->reported));
   if (version->absent) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, version->absent));
   return inc_lower_store(lo, body, 1, version->rounding);
 }

@@ -373,3 +373,17 @@ inc_value inc_lower_store(inc_lower *lo, inc_value v, int64_t step, inc_rounding
   }
   return on_grid(lo, v);
 }
+
+inc_exactly inc_lower_exactly(inc_lower *lo, inc_value v, inc_value stored)
+{
+  inc_exactly exactly = {stored.number, NONE};
+  if (v.type != INC_TYPE_NUMBER) return exactly;
+  in_steps(lo, &v, 1);
+  if (v.denominator == NONE) return exactly;
+  inc_class cls = class_of(lo, v.number) > class_of(lo, v.denominator) ? class_of(lo, v.number) : class_of(lo, v.denominator);
+  const uint32_t *operands = TWO(convert(lo, v.number, cls), convert(lo, v.denominator, cls));
+  exactly.whole = inc_lower_emit(lo, INC_C64, INC_DO_FLOOR, cls, operands, 0, NULL);
+  exactly.fraction = inc_lower_emit(lo, INC_C128, INC_DO_FRACTION, cls, operands, 0, NULL);
+  if (v.denominator_bits + 128 > INC_WIDE_BITS) lo->too_wide = true; /* what the fraction is computed with */
+  return exactly;
+}

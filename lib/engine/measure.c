@@ -7,21 +7,12 @@
 #include <string.h>
 
 #include "engine/results.h"
+#include "engine/tally.h"
 
-typedef struct tally {
-  uint64_t counted;      /* rows that count and have an `of` */
-  uint64_t of_true;      /* of those, by a boolean `of` */
-  uint64_t of_unknown;   /* rows that count, `of` unknown */
-  uint64_t maybe;        /* rows of which it is not known whether they count */
-  uint64_t maybe_true;   /* of those, `of` true or unknown */
-  uint64_t maybe_false;  /* of those, `of` false or unknown */
-  uint64_t distinct, commonest_count;
-  inc_i128 sum, sum_low, sum_high; /* bounds of what the undetermined rows add */
-  int64_t least, greatest, commonest;
-  uint8_t gap; /* the strongest among the undetermined rows */
-  bool tied;
-} tally;
-
+/*
+ * With `at`, rows of the own table look at the same rows below with the parameters of
+ * different dates: there is one pass for each period between two changes of a parameter.
+ */
 typedef struct work {
   inc_results *results;
   const inc_rule *rule;
@@ -30,104 +21,158 @@ typedef struct work {
   const inc_version *version;
   inc_arena arena;
   inc_groups groups;
-  inc_result where, of; /* gaps NULL where there is no such expression */
-  tally *tallies;
+  inc_result dates; /* of the own rows; gaps NULL without `at` */
+  int32_t *changes; /* days on which a parameter that is read changes, in order */
+  size_t change_count;
+  inc_result where, of, fraction; /* of the rows below; gaps NULL where there is no such thing */
+  inc_tally *tallies;
 } work;
-
-/* ---- Whether a row counts, and what of it ---- */
 
 static bool make_result(work *w, inc_result *result, size_t rows, uint8_t width)
 {
   result->width = width;
-  result->values = inc_arena_alloc(&w->arena, rows, width);
-  result->gaps = inc_arena_alloc(&w->arena, rows, 1);
+  if (!result->values) result->values = inc_arena_alloc(&w->arena, rows, width);
+  if (!result->gaps) result->gaps = inc_arena_alloc(&w->arena, rows, 1);
   return result->values && result->gaps;
 }
 
-static incubator_status evaluate_rows(work *w)
+/* ---- Periods ---- */
+
+static incubator_status find_dates(work *w, size_t rows)
 {
-  const inc_measure *m = w->measure;
-  size_t rows = inc_results_rows(w->results, m->rows);
   inc_code_block code;
-  inc_lower lower = inc_lower_start(w->results, m->rows, &w->arena, &code);
-  if (m->where) {
-    if (!make_result(w, &w->where, rows, 1)) return INCUBATOR_STATUS_NO_MEMORY;
-    inc_value v = inc_lower_expression(&lower, m->where);
-    inc_code_output(&code, (inc_output){v.number, v.gap, &w->where});
-  }
-  if (m->of) {
-    if (!make_result(w, &w->of, rows, 8)) return INCUBATOR_STATUS_NO_MEMORY;
-    inc_value v = inc_lower_store(&lower, inc_lower_expression(&lower, m->of), 1, w->results->program->rounding);
-    inc_code_output(&code, (inc_output){v.number, v.gap, &w->of});
-  }
+  inc_lower lower = inc_lower_start(w->results, w->rule->table, &w->arena, &code);
+  if (!make_result(w, &w->dates, rows, 4)) return INCUBATOR_STATUS_NO_MEMORY;
+  inc_value v = inc_lower_expression(&lower, w->version->at);
+  inc_code_output(&code, (inc_output){v.number, v.gap, &w->dates});
   if (code.failed) return INCUBATOR_STATUS_NO_MEMORY;
   return inc_code_run_all(w->results, &code, rows);
 }
 
-static void widen_sum(tally *t, int64_t low, int64_t high, bool certain)
+static const inc_parameter *parameter_at(const work *w, const inc_expression *e, uint32_t node)
 {
-  t->sum_low += certain ? low : low < 0 ? low : 0;
-  t->sum_high += certain ? high : high > 0 ? high : 0;
+  return e->nodes[node].op == INC_OP_PARAMETER ? &w->results->program->parameters[e->nodes[node].is.parameter] : NULL;
 }
 
-static void add_undetermined(const work *w, tally *t, uint8_t where_gap, uint8_t of_gap, int64_t of)
+static size_t count_changes(const work *w, const inc_expression *e)
+{
+  size_t count = 0;
+  for (uint32_t i = 0; e && i < e->count; i++) {
+    const inc_parameter *p = parameter_at(w, e, i);
+    count += p ? p->value_count : 0;
+  }
+  return count;
+}
+
+static void add_changes(work *w, const inc_expression *e)
+{
+  for (uint32_t i = 0; e && i < e->count; i++) {
+    const inc_parameter *p = parameter_at(w, e, i);
+    for (size_t k = 0; p && k < p->value_count; k++) w->changes[w->change_count++] = p->values[k].from;
+  }
+}
+
+static int compare_days(const void *left, const void *right)
+{
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  return a < b ? -1 : a > b;
+}
+
+static incubator_status find_changes(work *w)
+{
+  size_t count = count_changes(w, w->measure->where) + count_changes(w, w->measure->of);
+  w->changes = inc_arena_alloc(&w->arena, count, sizeof *w->changes);
+  if (!w->changes) return INCUBATOR_STATUS_NO_MEMORY;
+  add_changes(w, w->measure->where);
+  add_changes(w, w->measure->of);
+  if (count) qsort(w->changes, count, sizeof *w->changes, compare_days);
+  w->change_count = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (i == 0 || w->changes[i] != w->changes[i - 1]) w->changes[w->change_count++] = w->changes[i];
+  }
+  return INCUBATOR_STATUS_OK;
+}
+
+/* Whether a row is decided in a period: from change `period` − 1 on, until change `period`. */
+static bool in_period(const work *w, size_t row, size_t period)
+{
+  if (!w->dates.gaps) return true;
+  int64_t day = inc_result_value(&w->dates, row);
+  return (period == 0 || w->changes[period - 1] <= day) && (period == w->change_count || day < w->changes[period]);
+}
+
+/* The date that parameters are taken at in a period; there is none to tell before the first change. */
+static inc_value date_of(const work *w, inc_lower *lower, size_t period)
+{
+  if (!w->dates.gaps) return lower->at;
+  return inc_lower_code(lower, INC_TYPE_DATE, period ? w->changes[period - 1] : INT32_MIN);
+}
+
+/* ---- Whether a row counts, and what of it ---- */
+
+static incubator_status add_outputs(work *w, inc_lower *lower, size_t rows)
 {
   const inc_measure *m = w->measure;
-  uint8_t gap = where_gap ? where_gap : of_gap; /* as in an if: what it would count is not looked at yet */
-  if (gap > t->gap) t->gap = gap;
-  if (where_gap) {
-    t->maybe++;
-    t->maybe_true += of_gap || of;
-    t->maybe_false += of_gap || !of;
-  } else {
-    t->of_unknown++;
+  if (m->where) {
+    if (!make_result(w, &w->where, rows, 1)) return INCUBATOR_STATUS_NO_MEMORY;
+    inc_value v = inc_lower_expression(lower, m->where);
+    inc_code_output(lower->code, (inc_output){v.number, v.gap, &w->where});
   }
-  widen_sum(t, of_gap ? m->of_min : of, of_gap ? m->of_max : of, !where_gap);
+  if (!m->of) return INCUBATOR_STATUS_OK;
+  if (!make_result(w, &w->of, rows, 8)) return INCUBATOR_STATUS_NO_MEMORY;
+  inc_value v = inc_lower_expression(lower, m->of);
+  inc_value stored = inc_lower_store(lower, v, 1, w->results->program->rounding);
+  inc_exactly exactly = inc_lower_exactly(lower, v, stored);
+  inc_code_output(lower->code, (inc_output){exactly.whole, stored.gap, &w->of});
+  if (exactly.fraction == INC_NO_REGISTER) return INCUBATOR_STATUS_OK;
+  if (!make_result(w, &w->fraction, rows, 16)) return INCUBATOR_STATUS_NO_MEMORY;
+  inc_code_output(lower->code, (inc_output){exactly.fraction, INC_NO_REGISTER, &w->fraction});
+  return INCUBATOR_STATUS_OK;
 }
 
-static void add_value(tally *t, int64_t of)
+static incubator_status evaluate_rows(work *w, size_t period)
 {
-  if (t->counted == 0 || of < t->least) t->least = of;
-  if (t->counted == 0 || of > t->greatest) t->greatest = of;
-  t->counted++;
-  t->of_true += of != 0;
-  t->sum += of;
+  size_t rows = inc_results_rows(w->results, w->measure->rows);
+  inc_code_block code;
+  inc_lower lower = inc_lower_start(w->results, w->measure->rows, &w->arena, &code);
+  lower.at = date_of(w, &lower, period);
+  INC_TRY(add_outputs(w, &lower, rows));
+  if (code.failed) return INCUBATOR_STATUS_NO_MEMORY;
+  return inc_code_run_all(w->results, &code, rows);
+}
+
+static inc_term of_row(const work *w, size_t row)
+{
+  inc_term term = {w->of.gaps ? inc_result_value(&w->of, row) : 0, 0};
+  if (w->fraction.gaps) term.fraction = ((const inc_u128 *)w->fraction.values)[row];
+  return term;
 }
 
 static void add_row(work *w, size_t row)
 {
   uint32_t group = w->groups.of_row[row];
   if (group == INC_NONE) return;
-  uint8_t where_gap = w->where.gaps ? w->where.gaps[row] : INCUBATOR_GAP_NONE;
-  uint8_t of_gap = w->of.gaps ? w->of.gaps[row] : INCUBATOR_GAP_NONE;
-  if (where_gap == INCUBATOR_GAP_INAPPLICABLE || of_gap == INCUBATOR_GAP_INAPPLICABLE) return;
-  if (w->where.gaps && !where_gap && !inc_result_value(&w->where, row)) return;
-  int64_t of = w->of.gaps ? inc_result_value(&w->of, row) : 0;
-  if (where_gap || of_gap) add_undetermined(w, &w->tallies[group], where_gap, of_gap, of);
-  else add_value(&w->tallies[group], of);
+  inc_open_row open = {.where = w->where.gaps ? w->where.gaps[row] : INCUBATOR_GAP_NONE,
+                       .of = w->of.gaps ? w->of.gaps[row] : INCUBATOR_GAP_NONE};
+  if (open.where == INCUBATOR_GAP_INAPPLICABLE || open.of == INCUBATOR_GAP_INAPPLICABLE) return;
+  if (w->where.gaps && !open.where && !inc_result_value(&w->where, row)) return;
+  open.value = of_row(w, row);
+  if (open.where || open.of) inc_tally_open(&w->tallies[group], w->measure, &open);
+  else inc_tally_add(&w->tallies[group], open.value);
 }
 
 /* ---- Different values of a group ---- */
 
 typedef struct pair {
   uint32_t group;
-  int64_t value;
+  inc_term value;
 } pair;
 
 static int compare_pairs(const void *left, const void *right)
 {
   const pair *a = left, *b = right;
   if (a->group != b->group) return a->group < b->group ? -1 : 1;
-  return a->value < b->value ? -1 : a->value > b->value;
-}
-
-static void end_run(tally *t, int64_t value, uint64_t length)
-{
-  t->distinct++;
-  t->tied = length == t->commonest_count || (t->tied && length < t->commonest_count);
-  if (length <= t->commonest_count) return;
-  t->commonest_count = length;
-  t->commonest = value;
+  return inc_term_compare(a->value, b->value);
 }
 
 static bool counts_surely(const work *w, size_t row)
@@ -138,16 +183,18 @@ static bool counts_surely(const work *w, size_t row)
 
 static incubator_status count_values(work *w, size_t rows)
 {
+  const inc_take take = w->measure->take;
+  if (take != INC_TAKE_DISTINCT && take != INC_TAKE_COMMONEST && take != INC_TAKE_SHARE_OF_COMMONEST) return INCUBATOR_STATUS_OK;
   pair *pairs = inc_alloc_zero(&w->results->allocator, rows, sizeof *pairs);
   size_t count = 0;
   if (!pairs) return INCUBATOR_STATUS_NO_MEMORY;
   for (size_t row = 0; row < rows; row++) {
-    if (counts_surely(w, row)) pairs[count++] = (pair){w->groups.of_row[row], inc_result_value(&w->of, row)};
+    if (counts_surely(w, row)) pairs[count++] = (pair){w->groups.of_row[row], of_row(w, row)};
   }
   qsort(pairs, count, sizeof *pairs, compare_pairs);
   for (size_t i = 0, start = 0; i < count; i++) {
     if (i + 1 < count && compare_pairs(&pairs[i], &pairs[i + 1]) == 0) continue;
-    end_run(&w->tallies[pairs[i].group], pairs[i].value, i + 1 - start);
+    inc_tally_run(&w->tallies[pairs[i].group], pairs[i].value, i + 1 - start);
     start = i + 1;
   }
   inc_free(&w->results->allocator, pairs);
@@ -156,76 +203,7 @@ static incubator_status count_values(work *w, size_t rows)
 
 /* ---- What a group comes to ---- */
 
-typedef struct figure {
-  uint8_t gap;
-  int64_t value;
-} figure;
-
-/* Rounded once: the value to the rule's step, its bounds to the grid. */
-static figure ratio(const work *w, inc_i128 numerator, uint64_t denominator, int64_t step)
-{
-  if (denominator == 0) return (figure){INCUBATOR_GAP_MISSING, 0};
-  inc_rounding mode = step == w->version->step ? w->version->rounding : w->results->program->rounding;
-  inc_i128 value = inc_divide_round(numerator, (inc_i128)denominator * step, mode) * step;
-  if (value > INT64_MAX || value < -INT64_MAX) return (figure){INCUBATOR_GAP_ERROR, 0};
-  return (figure){INCUBATOR_GAP_NONE, (int64_t)value};
-}
-
-static figure share(const work *w, uint64_t part, uint64_t whole, int64_t step)
-{
-  return ratio(w, (inc_i128)part * INC_MICRO, whole, step);
-}
-
-static figure of_values(const tally *t, int64_t value)
-{
-  return (figure){t->counted ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_MISSING, value};
-}
-
-static figure determined(const work *w, const tally *t)
-{
-  int64_t step = w->version->step;
-  switch (w->measure->take) {
-  case INC_TAKE_COUNT: return ratio(w, (inc_i128)t->counted * INC_MICRO, 1, step);
-  case INC_TAKE_SUM: return ratio(w, t->sum, 1, step);
-  case INC_TAKE_MIN: return of_values(t, t->least);
-  case INC_TAKE_MAX: return of_values(t, t->greatest);
-  case INC_TAKE_MEAN: return ratio(w, t->sum, t->counted, step);
-  case INC_TAKE_DISTINCT: return ratio(w, (inc_i128)t->distinct * INC_MICRO, 1, step);
-  case INC_TAKE_COMMONEST: return t->tied ? (figure){INCUBATOR_GAP_TIE, 0} : of_values(t, t->commonest);
-  case INC_TAKE_SHARE: return share(w, t->of_true, t->counted, step);
-  default: return share(w, t->commonest_count, t->counted, step);
-  }
-}
-
-static figure bound(const work *w, const tally *t, bool high)
-{
-  const uint64_t known = t->counted + t->of_unknown;
-  switch (w->measure->take) {
-  case INC_TAKE_COUNT:
-    if (!high) return ratio(w, (inc_i128)t->counted * INC_MICRO, 1, 1);
-    return ratio(w, (inc_i128)(known + t->maybe) * INC_MICRO, 1, 1);
-  case INC_TAKE_SUM:
-    if (!w->measure->bounded) break;
-    return ratio(w, t->sum + (high ? t->sum_high : t->sum_low), 1, 1);
-  case INC_TAKE_SHARE:
-    if (high) return share(w, t->of_true + t->of_unknown + t->maybe_true, known + t->maybe_true, 1);
-    return share(w, t->of_true, known + t->maybe_false, 1);
-  default: break;
-  }
-  return (figure){t->gap, 0};
-}
-
-static figure part_of(const work *w, const tally *t, uint32_t part)
-{
-  if (part == INC_MEASURE_UNDETERMINED) {
-    return (figure){INCUBATOR_GAP_NONE, (int64_t)(t->maybe + t->of_unknown) * INC_MICRO};
-  }
-  if (t->gap && part == 0) return (figure){t->gap, 0};
-  if (t->gap) return bound(w, t, part == INC_MEASURE_HIGH);
-  return determined(w, t);
-}
-
-static void put(inc_result *result, size_t row, figure f)
+static void put(inc_result *result, size_t row, inc_figure f)
 {
   result->gaps[row] = f.gap;
   int64_t value = f.gap ? 0 : f.value;
@@ -240,31 +218,54 @@ static uint32_t group_of(const work *w, size_t row)
   return w->measure->via ? (uint32_t)row : w->groups.of_row[row];
 }
 
-static void fill(work *w, size_t rows)
+static void fill(work *w, size_t rows, size_t period)
 {
+  const inc_rounder own = {w->version->step, w->version->rounding}, parts = {1, w->results->program->rounding};
   for (uint32_t p = 0; p < w->rule->part_count; p++) {
     inc_result *result = &w->results->columns[w->number][p];
     for (size_t row = 0; result->gaps && row < rows; row++) {
       uint32_t group = group_of(w, row);
-      put(result, row, group == INC_NONE ? (figure){w->groups.gaps[row], 0} : part_of(w, &w->tallies[group], p));
+      if (!in_period(w, row, period)) continue;
+      if (group == INC_NONE) put(result, row, (inc_figure){w->groups.gaps[row], 0});
+      else put(result, row, inc_tally_part(&w->tallies[group], w->measure, p, own, parts));
     }
   }
+}
+
+static incubator_status take_period(work *w, size_t period)
+{
+  size_t rows = inc_results_rows(w->results, w->measure->rows);
+  INC_TRY(evaluate_rows(w, period));
+  memset(w->tallies, 0, w->groups.count * sizeof *w->tallies);
+  for (size_t row = 0; row < rows; row++) add_row(w, row);
+  INC_TRY(count_values(w, rows));
+  fill(w, inc_results_rows(w->results, w->rule->table), period);
+  return INCUBATOR_STATUS_OK;
+}
+
+static bool any_in_period(const work *w, size_t rows, size_t period)
+{
+  for (size_t row = 0; row < rows; row++) {
+    if (in_period(w, row, period)) return true;
+  }
+  return false;
 }
 
 static incubator_status take(work *w)
 {
   const inc_measure *m = w->measure;
-  size_t rows = inc_results_rows(w->results, m->rows), own = inc_results_rows(w->results, w->rule->table);
+  size_t own = inc_results_rows(w->results, w->rule->table);
   INC_TRY(m->via ? inc_groups_up(w->results, m, own, &w->groups)
                  : inc_groups_within(w->results, m->rows, m->within, m->within_count, &w->groups));
-  INC_TRY(evaluate_rows(w));
   w->tallies = inc_arena_alloc(&w->arena, w->groups.count, sizeof *w->tallies);
   if (!w->tallies) return INCUBATOR_STATUS_NO_MEMORY;
-  for (size_t row = 0; row < rows; row++) add_row(w, row);
-  if (m->take == INC_TAKE_DISTINCT || m->take == INC_TAKE_COMMONEST || m->take == INC_TAKE_SHARE_OF_COMMONEST) {
-    INC_TRY(count_values(w, rows));
+  if (w->version->at) {
+    INC_TRY(find_dates(w, own));
+    INC_TRY(find_changes(w));
   }
-  fill(w, own);
+  for (size_t period = 0; period <= w->change_count; period++) {
+    if (any_in_period(w, own, period)) INC_TRY(take_period(w, period));
+  }
   return INCUBATOR_STATUS_OK;
 }
 
@@ -272,16 +273,16 @@ static incubator_status take(work *w)
 
 static inc_value body_of(work *w, inc_lower *lower, uint32_t part, bool given)
 {
-  const inc_part *p = &w->rule->parts[part];
   inc_ref own = {.table = w->rule->table, .field = INC_NONE, .rule = w->number, .part = part};
   if (given) {
     inc_ref *kept = inc_arena_copy(&w->arena, &own, 1, sizeof own);
     if (kept) return inc_lower_ref(lower, kept);
     lower->code->failed = true;
   }
-  if (part == INC_MEASURE_UNDETERMINED && w->version->reported) return inc_lower_code(lower, INC_TYPE_NUMBER, 0);
-  if (w->version->reported && !lower->code->failed) return inc_lower_ref(lower, w->version->reported);
-  return inc_lower_gap(lower, p->type, INCUBATOR_GAP_MISSING);
+  bool bound = part == INC_MEASURE_LOW || part == INC_MEASURE_HIGH;
+  if (w->version->reported && part == INC_MEASURE_UNDETERMINED) return inc_lower_code(lower, INC_TYPE_NUMBER, 0);
+  if (w->version->reported && bound && !lower->code->failed) return inc_lower_ref(lower, w->version->reported);
+  return inc_lower_gap(lower, w->rule->parts[part].type, INCUBATOR_GAP_MISSING);
 }
 
 static incubator_status finish(work *w, bool given)
@@ -289,7 +290,8 @@ static incubator_status finish(work *w, bool given)
   inc_code_block code;
   inc_lower lower = inc_lower_start(w->results, w->rule->table, &w->arena, &code);
   lower.version = w->version;
-  lower.measuring = true;
+  lower.reported_out = given;
+  if (w->version->at) lower.at = inc_lower_expression(&lower, w->version->at);
   for (uint32_t p = 0; p < w->rule->part_count && !code.failed; p++) {
     inc_result *result = &w->results->columns[w->number][p];
     if (!result->gaps) continue;

@@ -77,6 +77,8 @@ static uint8_t gap_of(const search *s, const inc_expression *e)
   return e ? gap_at(s, e, e->count - 1) : INCUBATOR_GAP_NONE;
 }
 
+static bool name_expression(search *s, const inc_expression *e);
+
 /* A column, a parameter, or a node that has the gap though none of its operands does: here it arose. */
 static void name_origin(search *s, const inc_node *node)
 {
@@ -84,8 +86,10 @@ static void name_origin(search *s, const inc_node *node)
     name_ref(s, &node->is.ref, s->table, s->row);
   } else if (node->op != INC_OP_PARAMETER) {
     found(s, s->rule_name);
-  } else if (s->kind == INCUBATOR_GAP_UNSET && gap_of(s, s->version->at) == INCUBATOR_GAP_NONE) {
+  } else if (gap_of(s, s->version->at) == INCUBATOR_GAP_NONE) {
     found_prefixed(s, "params.", s->results->program->parameters[node->is.parameter].name);
+  } else {
+    name_expression(s, s->version->at); /* the date that it is taken at */
   }
 }
 
@@ -172,11 +176,9 @@ static bool name_target(search *s, uint32_t part)
   bool any = part != INC_TARGET_GOAL && name_expression(s, t->actual);
   if (part != INC_TARGET_ACTUAL && part != INC_TARGET_LOW && part != INC_TARGET_HIGH) any = name_expression(s, t->goal) || any;
   if (part != INC_TARGET_PROGRESS) return any;
-  if (!t->base) {
-    found(s, "base");
-    return true;
-  }
-  return name_expression(s, t->base) || any;
+  if (t->base || s->kind != INCUBATOR_GAP_MISSING) return name_expression(s, t->base) || any;
+  found(s, "base");
+  return true;
 }
 
 /* The rows below of which it is not known whether or how they count. */
@@ -186,22 +188,19 @@ static bool name_members(search *s, uint32_t rule)
   uint32_t *members = NULL;
   size_t count = 0;
   bool any = false;
-  search below = *s;
-  s->failed = inc_engine_members(s->results, rule, s->row, &members, &count) != INCUBATOR_STATUS_OK;
+  inc_trace *trace = NULL;
+  search above = *s;
+  s->failed = inc_engine_members(s->results, rule, s->row, &members, &count) != INCUBATOR_STATUS_OK ||
+              inc_trace_create_members(s->results, rule, s->row, &trace, NULL) != INCUBATOR_STATUS_OK;
+  s->table = m->rows;
   for (size_t i = 0; i < count && !s->failed && s->seen.count < MOST_CELLS; i++) {
-    inc_trace *trace;
-    if (inc_trace_create_member(s->results, rule, members[i], &trace, NULL) != INCUBATOR_STATUS_OK) {
-      s->failed = true;
-      break;
-    }
-    below.names = s->names, below.seen = s->seen;
-    below.trace = trace, below.table = m->rows, below.row = members[i];
-    any = name_expression(&below, m->where) || any;
-    if (!m->where || is_true(&below, m->where)) any = name_expression(&below, m->of) || any;
-    s->names = below.names, s->seen = below.seen;
-    s->failed = below.failed;
-    inc_trace_free(trace);
+    inc_trace_member(trace, members[i]);
+    s->trace = trace, s->row = members[i];
+    any = name_expression(s, m->where) || any;
+    if (!m->where || is_true(s, m->where)) any = name_expression(s, m->of) || any;
   }
+  s->trace = above.trace, s->table = above.table, s->row = above.row;
+  inc_trace_free(trace);
   inc_free(&s->results->allocator, members);
   return any;
 }

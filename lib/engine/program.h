@@ -41,7 +41,7 @@ typedef struct inc_parameter {
   size_t value_count;
 } inc_parameter;
 
-/* A bend or a step of a scale. Coordinates are put on the grid before they are used. */
+/* A bend or a step of a scale. */
 typedef struct inc_scale_point {
   inc_expression x, y;
 } inc_scale_point;

@@ -27,7 +27,11 @@ static void prove_measure(inc_lower *lower, const inc_rule *rule, const inc_vers
   uint32_t own = lower->table;
   lower->table = m->rows;
   if (m->where) inc_lower_expression(lower, m->where);
-  if (m->of) of = inc_lower_store(lower, inc_lower_expression(lower, m->of), 1, lower->program->rounding);
+  if (m->of) {
+    inc_value exact = inc_lower_expression(lower, m->of);
+    of = inc_lower_store(lower, exact, 1, lower->program->rounding);
+    inc_lower_exactly(lower, exact, of);
+  }
   lower->table = own;
   lower->cached = 0;
   if (version->when) inc_lower_expression(lower, version->when);

@@ -72,7 +72,9 @@ static bool compare_reported(inc_results *r, uint32_t number)
   const inc_rule *rule = &r->program->rules[number];
   const inc_version *version = inc_rule_version(rule, r->as_of);
   const inc_result *computed = &r->columns[number][0];
+  uint32_t missing;
   if (!version || !version->reported) return true;
+  if (rule->kind == INC_KIND_MEASURE && !inc_measure_given(r, &version->is.measure, &missing)) return true;
   for (size_t row = 0; row < inc_results_rows(r, rule->table); row++) {
     inc_cell reported = inc_results_cell(r, rule->table, version->reported, row);
     if (computed->gaps[row] || reported.gap) continue;

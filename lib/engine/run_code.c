@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/sum.h"
 
 typedef struct context {
   const inc_code_block *code;
@@ -170,6 +171,21 @@ static void run_narrow(const context *x, const inc_instruction *in)
   FOR_N to[i] = fits(x, in, i, &value) ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_ERROR;
 }
 
+static inc_term divide(const context *x, const inc_instruction *in, size_t i)
+{
+  const void *a = reg(x, in->a), *b = reg(x, in->b);
+  if (in->cls == INC_C64) return inc_term_divide(((const int64_t *)a)[i], ((const int64_t *)b)[i]);
+  if (in->cls == INC_C128) return inc_term_divide(((const inc_i128 *)a)[i], ((const inc_i128 *)b)[i]);
+  return inc_term_divide_wide((const inc_wide *)a + i, (const inc_wide *)b + i);
+}
+
+static void run_term(const context *x, const inc_instruction *in)
+{
+  void *to = reg(x, in->to);
+  if (in->op == INC_DO_FLOOR) FOR_N ((int64_t *)to)[i] = divide(x, in, i).whole;
+  else FOR_N ((inc_i128 *)to)[i] = (inc_i128)divide(x, in, i).fraction;
+}
+
 static void run_zero_gap(const context *x, const inc_instruction *in)
 {
   uint8_t *to = reg(x, in->to);
@@ -206,7 +222,7 @@ static void run_load_gap(const context *x, const inc_instruction *in)
   const int64_t *index = reg(x, in->a);
   for (size_t i = 0; i < x->n; i++) {
     int64_t row = row_at(x, index, i);
-    bool there = row >= 0 && inc_column_valid(in->data, (size_t)row);
+    bool there = row >= 0 && (in->imm || inc_column_valid(in->data, (size_t)row));
     to[i] = there ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_MISSING;
   }
 }
@@ -330,6 +346,8 @@ static const instruction_run runs[INC_DO_OPS] = {
     [INC_DO_MAGNITUDE] = run_arithmetic,
     [INC_DO_ZERO_GAP] = run_zero_gap,
     [INC_DO_DIVIDE_ROUND] = run_arithmetic,
+    [INC_DO_FLOOR] = run_term,
+    [INC_DO_FRACTION] = run_term,
     [INC_DO_NARROW] = run_narrow,
     [INC_DO_NARROW_GAP] = run_narrow,
     [INC_DO_GAP_MAX] = run_bytes,
@@ -353,8 +371,17 @@ static int64_t output_value(const context *x, const inc_output *out, size_t i)
   return byte ? ((const uint8_t *)values)[i] : ((const int64_t *)values)[i];
 }
 
+static void store_fraction(const context *x, const inc_output *out)
+{
+  memcpy((inc_i128 *)out->result->values + x->row, reg(x, out->value), x->n * sizeof(inc_i128));
+}
+
 static void store(const context *x, const inc_output *out)
 {
+  if (out->result->width == 16) {
+    store_fraction(x, out);
+    return;
+  }
   const uint8_t *gaps = reg(x, out->gap);
   inc_result *result = out->result;
   for (size_t i = 0; i < x->n; i++) {

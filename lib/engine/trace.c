@@ -10,7 +10,7 @@ struct inc_trace {
   const inc_rule *rule;
   uint32_t number, table;
   size_t row;
-  bool member; /* of a measure: row is one of the rows measured */
+  bool members; /* of a measure: the rows measured, as `row` looks at them */
   const inc_version *version;
   inc_arena arena;
   inc_code_block code;
@@ -27,14 +27,40 @@ void inc_trace_free(inc_trace *trace)
   inc_free(&a, trace);
 }
 
-/* A measure's `when` and `absent` are of its own row, `where` and `of` of a member's. */
-static void lower_measure(inc_lower *lower, const inc_version *version, bool member)
+/* The day that the parameters of a rule with `at` are taken at in a row, or why there is none. */
+static incubator_status find_day(const inc_trace *t, inc_cell *day)
 {
-  const inc_expression *two[] = {member ? version->is.measure.where : version->when,
-                                 member ? version->is.measure.of : version->absent};
+  inc_trace *own;
+  inc_exact exact;
+  INC_TRY(inc_trace_create(t->results, t->number, t->row, &own, NULL));
+  inc_trace_node(own, t->version->at, t->version->at->count - 1, &exact);
+  *day = (inc_cell){exact.gap, INC_TYPE_DATE, exact.code};
+  inc_trace_free(own);
+  return INCUBATOR_STATUS_OK;
+}
+
+static inc_value constant_day(inc_lower *lower, inc_cell day)
+{
+  if (day.gap) return inc_lower_gap(lower, INC_TYPE_DATE, (incubator_gap)day.gap);
+  return inc_lower_code(lower, INC_TYPE_DATE, day.value);
+}
+
+/* A measure's `when` and `absent` are of its own row, `where` and `of` of a member's. */
+static incubator_status lower_measure(const inc_trace *t, inc_lower *lower)
+{
+  const inc_version *v = t->version;
+  const inc_expression *two[] = {t->members ? v->is.measure.where : v->when, t->members ? v->is.measure.of : v->absent};
+  if (v->at && t->members) {
+    inc_cell day;
+    INC_TRY(find_day(t, &day));
+    lower->at = constant_day(lower, day);
+  } else if (v->at) {
+    lower->at = inc_lower_expression(lower, v->at);
+  }
   for (int i = 0; i < 2; i++) {
     if (two[i]) inc_lower_expression(lower, two[i]);
   }
+  return INCUBATOR_STATUS_OK;
 }
 
 static incubator_status evaluate(inc_trace *t)
@@ -46,7 +72,7 @@ static incubator_status evaluate(inc_trace *t)
   bool *wanted = inc_arena_alloc(&t->arena, t->rule->part_count, sizeof *wanted);
   if (!values || !wanted) return INCUBATOR_STATUS_NO_MEMORY;
   for (uint32_t p = 0; p < t->rule->part_count; p++) wanted[p] = true;
-  if (t->rule->kind == INC_KIND_MEASURE) lower_measure(&lower, t->version, t->member);
+  if (t->rule->kind == INC_KIND_MEASURE) INC_TRY(lower_measure(t, &lower));
   else inc_lower_rule(&lower, t->rule, wanted, values);
   t->traced = lower.traced;
   for (uint32_t p = 0; t->rule->kind != INC_KIND_MEASURE && p < t->rule->part_count && !t->code.failed; p++) {
@@ -54,7 +80,7 @@ static incubator_status evaluate(inc_trace *t)
   }
   if (!inc_code_finish(&t->code, true)) return INCUBATOR_STATUS_NO_MEMORY;
   if (!inc_scratch_create(&t->code, &t->allocator, &t->scratch)) return INCUBATOR_STATUS_NO_MEMORY;
-  inc_code_run(&t->code, &t->scratch, t->row, 1);
+  if (!t->members) inc_code_run(&t->code, &t->scratch, t->row, 1);
   return INCUBATOR_STATUS_OK;
 }
 
@@ -83,14 +109,19 @@ incubator_status inc_trace_create(const inc_results *results, uint32_t rule, siz
   return create(start, trace, error);
 }
 
-incubator_status inc_trace_create_member(const inc_results *results, uint32_t rule, size_t member, inc_trace **trace,
-                                         incubator_error *error)
+incubator_status inc_trace_create_members(const inc_results *results, uint32_t rule, size_t row, inc_trace **trace,
+                                          incubator_error *error)
 {
   const inc_rule *r = &results->program->rules[rule];
-  inc_trace start = {.results = results, .rule = r, .number = rule, .row = member, .member = true};
+  inc_trace start = {.results = results, .rule = r, .number = rule, .row = row, .members = true};
   start.version = inc_rule_version(r, results->as_of);
   if (start.version) start.table = start.version->is.measure.rows;
   return create(start, trace, error);
+}
+
+void inc_trace_member(inc_trace *t, size_t member)
+{
+  if (t->version) inc_code_run(&t->code, &t->scratch, member, 1);
 }
 
 const inc_version *inc_trace_version(const inc_trace *trace)

@@ -66,22 +66,19 @@ static void find_holding(counting *c)
 static void count_all(counting *c, uint32_t rule, size_t row)
 {
   uint32_t *rows;
+  inc_trace *trace = NULL;
   const inc_results *results = c->x->decisions->results;
   if (inc_engine_members(results, rule, row, &rows, &c->to->rows) != INCUBATOR_STATUS_OK) {
     c->x->failed = true;
     return;
   }
   c->values = inc_alloc_zero(&c->x->allocator, c->to->rows, sizeof *c->values);
-  if (!c->values) c->x->failed = true;
+  if (!c->values || inc_trace_create_members(results, rule, row, &trace, NULL) != INCUBATOR_STATUS_OK) c->x->failed = true;
   for (size_t i = 0; i < c->to->rows && !c->x->failed; i++) {
-    inc_trace *trace;
-    if (inc_trace_create_member(results, rule, rows[i], &trace, NULL) != INCUBATOR_STATUS_OK) {
-      c->x->failed = true;
-      break;
-    }
+    inc_trace_member(trace, rows[i]);
     count_member(c, trace);
-    inc_trace_free(trace);
   }
+  inc_trace_free(trace);
   if (!c->x->failed) find_holding(c);
   inc_free(&c->x->allocator, c->values);
   inc_free(&c->x->allocator, rows);

@@ -102,7 +102,7 @@ def reported(rule, row, absent):
     """The reported figure, where the rows are not given: then none of them is undetermined."""
     if "reported" not in rule.spec:
         return all_parts(absent)
-    cell = rule.store(row.read(rule.spec["reported"]))
+    cell = row.read(rule.spec["reported"])
     return Outcome(cell, {"low": cell, "high": cell, "undetermined": 0})
 
 
