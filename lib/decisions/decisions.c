@@ -33,18 +33,6 @@ static bool same_tables(const inc_schema *a, const inc_schema *b)
   return true;
 }
 
-/* A rule and a part by name. */
-static bool find_part(const incubator_policy *policy, const char *name, inc_want *want)
-{
-  size_t length = strcspn(name, ":");
-  want->rule = inc_policy_rule(policy, name, length);
-  want->part = 0;
-  if (want->rule == INC_NONE) return false;
-  if (!name[length]) return true;
-  want->part = inc_rule_part(&policy->program.rules[want->rule], name + length + 1, strlen(name + length + 1));
-  return want->part != INC_NONE;
-}
-
 /* Parts that every face needs: which case a choose took, and whatever a target says. */
 static bool is_kept(const inc_rule *rule, bool all)
 {
@@ -71,7 +59,7 @@ static incubator_status list_wants(const incubator_policy *policy, const incubat
     }
   }
   for (size_t i = 0; i < options->part_count; i++) {
-    if (!options->parts[i] || !find_part(policy, options->parts[i], &wants[*count])) {
+    if (!options->parts[i] || !inc_policy_part(policy, options->parts[i], strlen(options->parts[i]), &wants[*count])) {
       return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "no rule and part \"%s\"", options->parts[i] ? options->parts[i] : "");
     }
     (*count)++;
@@ -243,7 +231,7 @@ incubator_status incubator_decisions_column(const incubator_decisions *d, const 
   if (!d || !name || !inc_struct_fits(column, INC_SIZE_THROUGH(incubator_column, rows))) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, name and an initialised column are needed");
   }
-  bool found = find_part(d->policy, name, &want);
+  bool found = inc_policy_part(d->policy, name, strlen(name), &want);
   inc_result_view view = {0};
   if (found) view = inc_results_column(d->results, want.rule, want.part);
   if (!view.gaps) {

@@ -148,8 +148,11 @@ static inc_value read_constant(inc_lower *lo, const inc_node *node)
   if (node->type == INC_TYPE_NUMBER) return inc_lower_number(lo, node->is.number);
   if (node->type == INC_TYPE_BOOLEAN) return inc_lower_boolean(lo, node->is.value != 0);
   if (node->type != INC_TYPE_TEXT) return inc_lower_code(lo, node->type, node->is.value);
-  uint32_t code = lo->frame ? inc_map_find(lo->frame->texts, node->is.text, strlen(node->is.text)) : 0;
-  return inc_lower_code(lo, INC_TYPE_TEXT, code == INC_MAP_NONE ? -1 : (int64_t)code);
+  size_t length = strlen(node->is.text);
+  uint32_t code = lo->frame ? inc_map_find(lo->frame->texts, node->is.text, length) : 0;
+  if (code != INC_MAP_NONE) return inc_lower_code(lo, INC_TYPE_TEXT, code);
+  int64_t unseen = inc_map_find(&lo->program->literals, node->is.text, length); /* in no cell: told apart all the same */
+  return inc_lower_code(lo, INC_TYPE_TEXT, -1 - unseen);
 }
 
 static inc_value fold(inc_lower *lo, inc_op op, inc_value a, inc_value b)

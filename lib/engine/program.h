@@ -184,6 +184,7 @@ typedef struct inc_program {
   uint32_t rule_count;
   const uint32_t *order; /* rules, each behind all that it reads */
   inc_rounding rounding; /* of parts, and of rules that state none */
+  inc_map literals; /* texts that stand in expressions */
 } inc_program;
 
 /* The version in force; NULL for none. */

@@ -13,26 +13,21 @@ const char *inc_type_name(inc_type type)
 
 uint32_t inc_schema_table(const inc_schema *schema, const char *name, size_t length)
 {
-  for (uint32_t i = 0; i < schema->count; i++) {
-    if (inc_text_equal(name, length, schema->tables[i].name)) return i;
-  }
-  return INC_NONE;
+  uint32_t number = inc_map_find(&schema->names, name, length);
+  return number == INC_MAP_NONE ? INC_NONE : number;
 }
 
+/* The index takes names as data may write them; here only the name itself counts. */
 uint32_t inc_table_field(const inc_table *table, const char *name, size_t length)
 {
-  for (uint32_t i = 0; i < table->count; i++) {
-    if (inc_text_equal(name, length, table->fields[i].name)) return i;
-  }
-  return INC_NONE;
+  uint32_t number = inc_index_find(&table->index, name, length);
+  return number != INC_NONE && inc_text_equal(name, length, table->fields[number].name) ? number : INC_NONE;
 }
 
 uint32_t inc_list_code(const inc_list *list, const char *code, size_t length)
 {
-  for (uint32_t i = 0; i < list->count; i++) {
-    if (inc_text_equal(code, length, list->codes[i].code)) return i;
-  }
-  return INC_NONE;
+  uint32_t number = inc_index_find(&list->index, code, length);
+  return number != INC_NONE && inc_text_equal(code, length, list->codes[number].code) ? number : INC_NONE;
 }
 
 unsigned inc_field_scale(const inc_field *field)

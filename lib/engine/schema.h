@@ -85,6 +85,7 @@ typedef struct inc_table {
 } inc_table;
 
 typedef struct inc_schema {
+  inc_map names; /* of the tables, in their order */
   inc_table *tables;
   uint32_t count;
   inc_list *lists;

@@ -316,8 +316,9 @@ incubator_status incubator_explanation_create(incubator_decisions *decisions, co
   *explanation = NULL;
   INC_TRY(inc_struct_read(&q, sizeof q, INC_SIZE_THROUGH(incubator_question, without_changes), given, error));
   INC_TRY(inc_decisions_subject(decisions, q.subject, &subject, error));
-  uint32_t rule = q.rule ? inc_policy_rule(decisions->policy, q.rule, strlen(q.rule)) : INC_NONE;
-  if (rule == INC_NONE || decisions->policy->program.rules[rule].table != subject.table) {
+  inc_want want = {INC_NONE, 0};
+  bool known = q.rule && inc_policy_part(decisions->policy, q.rule, strlen(q.rule), &want) && want.part == 0;
+  if (!known || decisions->policy->program.rules[want.rule].table != subject.table) {
     return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "no rule \"%s\" on the table of %s", q.rule ? q.rule : "", q.subject);
   }
   incubator_explanation *x = inc_alloc_zero(&decisions->allocator, 1, sizeof *x);
@@ -326,7 +327,7 @@ incubator_status incubator_explanation_create(incubator_decisions *decisions, co
   x->decisions = incubator_decisions_ref(decisions);
   x->subject = subject;
   inc_arena_init(&x->arena, &x->allocator);
-  add_rule(x, rule, subject.row);
+  add_rule(x, want.rule, subject.row);
   for (size_t i = 0; i < x->rule_count && !x->failed; i++) explain_rule(x, i);
   if (!x->failed && !q.without_changes) inc_explain_changes(x);
   if (!x->failed) {

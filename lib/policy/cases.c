@@ -15,9 +15,27 @@ static bool same_column(const inc_ref *a, const inc_ref *b)
 
 /* ---- Sets ---- */
 
+/* All values that there can be, `step` apart: 1 is the grid, whole numbers are a million of it. */
 typedef struct domain {
-  int64_t low, high;
+  int64_t low, high, step;
 } domain;
+
+static int64_t after(domain d, int64_t v)
+{
+  return v > INT64_MAX - d.step ? INT64_MAX : v + d.step;
+}
+
+static int64_t before(domain d, int64_t v)
+{
+  return v < -INT64_MAX + d.step ? -INT64_MAX : v - d.step;
+}
+
+/* The greatest value that is not above v. */
+static int64_t floor_of(domain d, int64_t v)
+{
+  int64_t beyond = v % d.step;
+  return beyond < 0 ? before(d, v - beyond) : v - beyond;
+}
 
 static void set_piece(inc_set *s, int64_t low, int64_t high)
 {
@@ -26,9 +44,9 @@ static void set_piece(inc_set *s, int64_t low, int64_t high)
   s->pieces[0].high = high;
 }
 
-static void append(inc_set *s, int64_t low, int64_t high)
+static void append(inc_set *s, domain d, int64_t low, int64_t high)
 {
-  bool joined = s->count && (s->pieces[s->count - 1].high >= low || s->pieces[s->count - 1].high + 1 == low);
+  bool joined = s->count && after(d, s->pieces[s->count - 1].high) >= low;
   if (joined) {
     if (high > s->pieces[s->count - 1].high) s->pieces[s->count - 1].high = high;
   } else if (s->count == INC_SET_PIECES) {
@@ -45,22 +63,22 @@ static void complement(inc_set *s, domain d)
   int64_t from = d.low;
   bool open = true;
   for (size_t i = 0; i < s->count && open; i++) {
-    if (s->pieces[i].low > from) append(&c, from, s->pieces[i].low - 1);
+    if (s->pieces[i].low > from) append(&c, d, from, before(d, s->pieces[i].low));
     open = s->pieces[i].high < d.high;
-    if (open) from = s->pieces[i].high + 1;
+    if (open) from = after(d, s->pieces[i].high);
   }
-  if (open) append(&c, from, d.high);
+  if (open) append(&c, d, from, d.high);
   *s = c;
 }
 
-static void unite(inc_set *s, const inc_set *other)
+static void unite(inc_set *s, const inc_set *other, domain d)
 {
   inc_set u = {.decided = s->decided && other->decided, .column = s->column ? s->column : other->column};
   size_t i = 0, k = 0;
   while (i < s->count || k < other->count) {
     bool own = k == other->count || (i < s->count && s->pieces[i].low <= other->pieces[k].low);
-    if (own) append(&u, s->pieces[i].low, s->pieces[i].high), i++;
-    else append(&u, other->pieces[k].low, other->pieces[k].high), k++;
+    if (own) append(&u, d, s->pieces[i].low, s->pieces[i].high), i++;
+    else append(&u, d, other->pieces[k].low, other->pieces[k].high), k++;
   }
   *s = u;
 }
@@ -75,7 +93,7 @@ static void intersect(inc_set *s, const inc_set *other, domain d)
   inc_set b = *other;
   complement(s, d);
   complement(&b, d);
-  unite(s, &b);
+  unite(s, &b, d);
   complement(s, d);
 }
 
@@ -89,17 +107,30 @@ typedef struct casing {
   uint32_t list;
 } casing;
 
+/* Whether a rule's own number is a count. */
+static bool is_count(const inc_rule *rule, uint32_t part)
+{
+  if (rule->kind == INC_KIND_CHOOSE) return part == INC_CHOOSE_CASE;
+  if (rule->kind != INC_KIND_MEASURE || part == INC_MEASURE_UNDETERMINED) return rule->kind == INC_KIND_MEASURE;
+  inc_take take = rule->versions[0].is.measure.take;
+  return take == INC_TAKE_COUNT || take == INC_TAKE_DISTINCT;
+}
+
 static domain domain_of(const casing *c, const inc_ref *ref, inc_type type, uint32_t list)
 {
-  domain d = {-INT64_MAX, INT64_MAX};
+  domain d = {-INT64_MAX, INT64_MAX, 1};
   const inc_schema *schema = &c->r->policy->program.schema;
-  if (type == INC_TYPE_BOOLEAN) return (domain){0, 1};
-  if (type == INC_TYPE_CATEGORY) return (domain){0, (int64_t)schema->lists[list].count - 1};
-  if (type == INC_TYPE_DATE) return (domain){INC_DATE_MIN, INC_DATE_MAX};
-  if (ref->rule != INC_NONE) return d;
+  if (type == INC_TYPE_BOOLEAN) return (domain){0, 1, 1};
+  if (type == INC_TYPE_CATEGORY) return (domain){0, (int64_t)schema->lists[list].count - 1, 1};
+  if (type == INC_TYPE_DATE) return (domain){INC_DATE_MIN, INC_DATE_MAX, 1};
+  if (ref->rule != INC_NONE) {
+    if (is_count(&c->r->policy->program.rules[ref->rule], ref->part)) d = (domain){0, INT64_MAX, INC_MICRO};
+    return d;
+  }
   const inc_field *f = &schema->tables[ref->table].fields[ref->field];
   if (f->has_min) d.low = f->min;
   if (f->has_max) d.high = f->max;
+  if (f->whole) d.step = INC_MICRO;
   return d;
 }
 
@@ -135,17 +166,15 @@ static bool constant_of(const casing *c, const inc_node *n, int64_t *value)
 static inc_set compare_set(const casing *c, inc_op op, int64_t v)
 {
   inc_set s = {.decided = true, .column = c->column};
+  const domain d = c->d;
+  int64_t floor = floor_of(d, v), below = floor == v ? before(d, v) : floor;
   switch (op) {
-  case INC_OP_LESS:
-    if (v > c->d.low) set_piece(&s, c->d.low, v - 1 < c->d.high ? v - 1 : c->d.high);
-    break;
-  case INC_OP_LESS_EQUAL: set_piece(&s, c->d.low, v < c->d.high ? v : c->d.high); break;
-  case INC_OP_GREATER:
-    if (v < c->d.high) set_piece(&s, v + 1 > c->d.low ? v + 1 : c->d.low, c->d.high);
-    break;
-  case INC_OP_GREATER_EQUAL: set_piece(&s, v > c->d.low ? v : c->d.low, c->d.high); break;
+  case INC_OP_LESS: set_piece(&s, d.low, below < d.high ? below : d.high); break;
+  case INC_OP_LESS_EQUAL: set_piece(&s, d.low, floor < d.high ? floor : d.high); break;
+  case INC_OP_GREATER: set_piece(&s, after(d, floor) > d.low ? after(d, floor) : d.low, d.high); break;
+  case INC_OP_GREATER_EQUAL: set_piece(&s, after(d, below) > d.low ? after(d, below) : d.low, d.high); break;
   default:
-    if (v >= c->d.low && v <= c->d.high) set_piece(&s, v, v);
+    if (v >= d.low && v <= d.high && floor == v) set_piece(&s, v, v);
     if (op == INC_OP_NOT_EQUAL) complement(&s, c->d);
     break;
   }
@@ -184,7 +213,7 @@ static inc_set membership(casing *c, const inc_expression *e, const inc_node *n)
       break;
     }
     inc_set one = compare_set(c, INC_OP_EQUAL, v);
-    unite(&s, &one);
+    unite(&s, &one, c->d);
   }
   return s;
 }
@@ -204,7 +233,7 @@ static inc_set node_set(casing *c, const inc_expression *e, uint32_t number, con
   for (uint32_t i = 1; i < n->count; i++) {
     const inc_set *other = &sets[inc_expression_operand(e, n, i)];
     if (!s.decided || !other->decided) s.decided = false;
-    else if (n->op == INC_OP_OR) unite(&s, other);
+    else if (n->op == INC_OP_OR) unite(&s, other, c->d);
     else intersect(&s, other, c->d);
   }
   return s;
@@ -282,7 +311,7 @@ static void check_reach(const casing *c, const inc_choose *choose, const inc_set
       inc_report(c->r, INCUBATOR_SEVERITY_WARNING, "case-unreachable", place_of(choose->cases[i].when),
                  is_empty(&sets[i]) ? "this condition can never hold" : "whatever this case takes, the cases before it have taken");
     }
-    unite(taken, &sets[i]);
+    unite(taken, &sets[i], c->d);
   }
 }
 

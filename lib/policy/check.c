@@ -204,12 +204,12 @@ static void check_absent(checking *c, uint32_t number, const inc_version *v, con
     WARN(c, "absent-never-used", inc_json_get(about->node, "absent"), "nothing that \"%s\" reads can be missing", rule->name);
   }
   c->may_miss[number] = c->may_miss[number] || (v->absent ? may_miss(c, v->absent) : misses);
-  for (size_t i = 0; rule->kind == INC_KIND_REQUIRE && c->own && i < v->is.require.count; i++) {
+  if (rule->kind != INC_KIND_REQUIRE || !c->own) return;
+  const inc_json *node = inc_json_first(inc_json_get(about->node, "conditions"));
+  for (size_t i = 0; i < v->is.require.count; i++, node = inc_json_next(node)) {
     const inc_condition *condition = &v->is.require.conditions[i];
     if (condition->absent == INC_ABSENT_NONE || may_miss(c, condition->is)) continue;
-    const inc_json *conditions = inc_json_get(about->node, "conditions");
-    const char *name = rule->parts[condition->part].name;
-    WARN(c, "absent-never-used", inc_json_get(inc_json_get(conditions, name), "absent"), "nothing that \"%s\" reads can be missing", name);
+    WARN(c, "absent-never-used", inc_json_get(node, "absent"), "nothing that \"%s\" reads can be missing", inc_json_key(node));
   }
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "policy/builtin.h"
@@ -73,6 +74,21 @@ static bool is_id(const char *id)
   return length > 0 && length < 100 && strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length;
 }
 
+static void check_dates(inc_reader *r, inc_document *d, const inc_json *root)
+{
+  inc_member_date(r, root, "from", &d->from);
+  bool until = inc_member_date(r, root, "until", &d->until);
+  if (until && d->from >= d->until) {
+    INC_REPORT(r, "dates-order", inc_json_get(root, "until"), "\"until\" is not later than \"from\"");
+  }
+}
+
+static void check_sections(inc_reader *r, const inc_json *root)
+{
+  static const char *const names[] = {"sources", "categories", "units", "parameters", "tables", "rules"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) inc_member(r, root, names[i], INC_JSON_OBJECT, false);
+}
+
 static void check_envelope(inc_reader *r, inc_document *d, const inc_json *root)
 {
   const char *format = inc_member_text(r, root, "format", true);
@@ -84,6 +100,8 @@ static void check_envelope(inc_reader *r, inc_document *d, const inc_json *root)
     INC_REPORT(r, "name-invalid", inc_json_get(root, "id"), "\"%s\" is no id: expected small letters, digits, - and _", d->id);
   }
   if (!d->id) d->id = "";
+  check_dates(r, d, root);
+  check_sections(r, root);
   inc_check_keys(r, root,
                  "format id version title note extends from until rounding sources categories units parameters tables "
                  "rules tests");
@@ -103,6 +121,8 @@ static uint32_t add_text(loader *l, const char *name, const char *text, size_t l
   r->document = policy->document_count++;
   digest_text(text, length, d->digest);
   d->id = "";
+  d->from = INC_DATE_MIN;
+  d->until = INC_DATE_MAX + 1;
   report_duplicates(r, d->json);
   report_controls(r, d->json);
   const inc_json *root = inc_json_root(d->json);

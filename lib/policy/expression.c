@@ -63,6 +63,12 @@ static void push_unknown(builder *b, const inc_json *json)
 
 /* ---- Leaves ---- */
 
+static void keep_literal(inc_reader *r, const char *text)
+{
+  bool added;
+  if (inc_map_add(&r->policy->program.literals, text, strlen(text), &added) == INC_MAP_NONE) r->failed = true;
+}
+
 static void read_literal(builder *b, const inc_json *json)
 {
   inc_node node = {.op = INC_OP_CONSTANT, .list = INC_NONE};
@@ -77,6 +83,7 @@ static void read_literal(builder *b, const inc_json *json)
     node.type = INC_TYPE_TEXT;
     node.is.text = inc_json_string(json);
     meaning.literal = true;
+    keep_literal(reader(b), node.is.text);
     break;
   case INC_JSON_TRUE:
   case INC_JSON_FALSE:
@@ -91,14 +98,18 @@ static void read_literal(builder *b, const inc_json *json)
   push_node(b, node, meaning, json);
 }
 
-static const char *suggest(const inc_reader *r, uint32_t table, const char *name, size_t length)
+/* Comparing with every name takes its time: whoever makes many mistakes has enough to do with the first. */
+enum { MOST_SUGGESTED = 100 };
+
+static const char *suggest(inc_reader *r, uint32_t table, const char *name, size_t length)
 {
   static const char *const as_of = "as_of";
   const inc_program *program = &r->policy->program;
   const inc_table *t = &program->schema.tables[table];
   const char *best = NULL;
   char text[64];
-  if (length >= sizeof text) return NULL;
+  if (length >= sizeof text || r->suggested == MOST_SUGGESTED) return NULL;
+  r->suggested++;
   memcpy(text, name, length);
   text[length] = 0;
   for (uint32_t i = 0; i < t->count + program->rule_count + 1; i++) {
@@ -243,10 +254,16 @@ static void open_operator(builder *b, const inc_json *node)
   }
 }
 
+/* Whether there is room for one more; told once. */
+static bool has_room(builder *b, const inc_json *node)
+{
+  if (b->typing.count == MOST_NODES) INC_REPORT(reader(b), "limit", node, "an expression of more than %d nodes", MOST_NODES);
+  return b->typing.count < MOST_NODES;
+}
+
 static void read_value(builder *b, const inc_json *node)
 {
-  if (b->typing.count >= MOST_NODES) {
-    if (b->typing.count == MOST_NODES) INC_REPORT(reader(b), "limit", node, "an expression of more than %d nodes", MOST_NODES);
+  if (!has_room(b, node)) {
     push_unknown(b, node);
   } else if (inc_json_type_of(node) == INC_JSON_OBJECT) {
     open_operator(b, node);
@@ -262,7 +279,7 @@ static void read_list(builder *b, const inc_json *list)
     INC_REPORT(reader(b), "type-mismatch", list, "found %s, expected a list of literals", inc_json_type_name(inc_json_type_of(list)));
     return;
   }
-  for (const inc_json *item = inc_json_first(list); item; item = inc_json_next(item)) {
+  for (const inc_json *item = inc_json_first(list); item && has_room(b, item); item = inc_json_next(item)) {
     inc_json_type type = inc_json_type_of(item);
     if (type == INC_JSON_OBJECT || type == INC_JSON_ARRAY) {
       INC_REPORT(reader(b), "type-mismatch", item, "found %s, expected a literal", inc_json_type_name(type));

@@ -169,11 +169,14 @@ void inc_read_require(inc_rule_reader *x)
   inc_basis *parts = parts_of(x, room);
   if (conditions && room == 0) INC_REPORT(x->r, "key-missing", conditions, "a require without conditions");
   for (const inc_json *c = inc_json_first(conditions); c && !x->r->failed; c = inc_json_next(c)) {
-    uint32_t part = inc_rule_part(x->rule, inc_json_key(c), strlen(inc_json_key(c)));
-    to[require->count].part = part;
+    size_t length;
+    inc_want want;
+    const char *name = inc_rule_part_name(x->r, x->rule, inc_json_key(c), &length);
+    if (!inc_policy_part(x->r->policy, name, length, &want)) continue; /* no memory */
+    to[require->count].part = want.part;
     read_condition(x, c, &to[require->count]);
     parts[require->count++] = inc_read_basis(x->r, c, &x->about->basis);
-    if (part != INC_NONE) inc_rule_part_type(x, part, c, inc_boolean_meaning());
+    inc_rule_part_type(x, want.part, c, inc_boolean_meaning());
   }
   if (x->r->failed) return;
   require->conditions = to;

@@ -56,7 +56,8 @@ static void read_list(inc_reader *r, const inc_entry *entry, inc_list *list, inc
                inc_json_type_name(inc_json_type_of(entry->node)));
     return;
   }
-  *title = inc_read_label(r, inc_json_get(entry->node, "title"));
+  if (inc_json_get(entry->node, "title")) inc_check_label(r, inc_json_get(entry->node, "title"));
+  *title = inc_label_of(inc_json_get(entry->node, "title"));
   list->codes = inc_reader_alloc(r, inc_json_count(entry->node), sizeof *list->codes);
   for (const inc_json *code = inc_json_first(entry->node); code && !r->failed; code = inc_json_next(code)) {
     if (is_code(inc_json_key(code))) read_code(r, list, code);

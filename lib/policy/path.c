@@ -4,20 +4,11 @@
 #include "base/text.h"
 #include "policy/policy.h"
 
-uint32_t inc_policy_rule(const incubator_policy *policy, const char *name, size_t length)
+bool inc_policy_part(const incubator_policy *policy, const char *name, size_t length, inc_want *want)
 {
-  for (uint32_t i = 0; i < policy->program.rule_count; i++) {
-    if (inc_text_equal(name, length, policy->program.rules[i].name)) return i;
-  }
-  return INC_NONE;
-}
-
-uint32_t inc_rule_part(const inc_rule *rule, const char *name, size_t length)
-{
-  for (uint32_t i = 1; i < rule->part_count; i++) {
-    if (inc_text_equal(name, length, rule->parts[i].name)) return i;
-  }
-  return INC_NONE;
+  uint32_t number = inc_map_find(&policy->names, name, length);
+  *want = number == INC_MAP_NONE ? (inc_want){INC_NONE, 0} : policy->named[number];
+  return number != INC_MAP_NONE;
 }
 
 static bool fail(inc_path_fault *fault, const char *segment, size_t length, const char *why)
@@ -35,13 +26,15 @@ static bool find_column(const incubator_policy *policy, const char *name, inc_re
   ref->part = 0;
   if (!name[length]) ref->field = inc_table_field(table, name, length);
   if (ref->field != INC_NONE) return true;
-  ref->rule = inc_policy_rule(policy, name, length);
-  if (ref->rule == INC_NONE) return fail(fault, name, length, "is neither a field, a link nor a rule");
-  const inc_rule *rule = &policy->program.rules[ref->rule];
-  if (rule->table != ref->table) return fail(fault, name, length, "is a rule of another table");
-  if (!name[length]) return true;
-  ref->part = inc_rule_part(rule, name + length + 1, strlen(name + length + 1));
-  return ref->part != INC_NONE || fail(fault, name, strlen(name), "names a part that the rule does not have");
+  inc_want want;
+  if (!inc_policy_part(policy, name, length, &want)) return fail(fault, name, length, "is neither a field, a link nor a rule");
+  if (policy->program.rules[want.rule].table != ref->table) return fail(fault, name, length, "is a rule of another table");
+  if (!inc_policy_part(policy, name, strlen(name), &want)) {
+    return fail(fault, name, strlen(name), "names a part that the rule does not have");
+  }
+  ref->rule = want.rule;
+  ref->part = want.part;
+  return true;
 }
 
 bool inc_policy_path(const incubator_policy *policy, uint32_t table, const char *path, inc_arena *arena, inc_ref *ref,

@@ -35,7 +35,7 @@ static void read_envelope(inc_reader *r)
   p->program.rounding = word < 0 ? INC_ROUND_HALF_EVEN : modes[word];
   p->id = p->documents[0].id;
   p->version = inc_member_text(r, root, "version", false);
-  p->title = inc_read_label(r, inc_json_get(root, "title"));
+  p->title = inc_label_of(inc_json_get(root, "title"));
 }
 
 /* Proves every rule exact, in order. */
@@ -80,6 +80,10 @@ static void policy_free(incubator_policy *p)
   for (uint32_t i = 0; i < p->document_count; i++) inc_json_free(p->documents[i].json);
   for (uint32_t i = 0; i < p->program.schema.list_count; i++) inc_index_free(&p->program.schema.lists[i].index);
   for (uint32_t i = 0; i < p->program.schema.count; i++) inc_index_free(&p->program.schema.tables[i].index);
+  inc_map_free(&p->program.schema.names);
+  inc_map_free(&p->program.literals);
+  inc_map_free(&p->names);
+  inc_free(&a, p->named);
   inc_arena_clear(&p->arena);
   inc_free(&a, p);
 }
@@ -136,6 +140,9 @@ static incubator_policy *policy_create(const incubator_allocator *a)
   atomic_init(&p->references, 1);
   p->allocator = *a;
   inc_arena_init(&p->arena, a);
+  inc_map_init(&p->program.schema.names, a);
+  inc_map_init(&p->program.literals, a);
+  inc_map_init(&p->names, a);
   return p;
 }
 

@@ -105,6 +105,7 @@ typedef struct inc_document {
   inc_json_document *json;
   const char *id;
   uint64_t bases; /* documents that it extends, directly or not, one bit each */
+  int32_t from, until; /* [from, until): of its rules that say nothing else */
   char digest[INC_DIGEST_TEXT];
 } inc_document;
 
@@ -131,6 +132,9 @@ struct incubator_policy {
   inc_parameter_info *parameters;
   inc_table_info *tables;
   inc_rule_info *rules;
+  inc_map names; /* "rule" and "rule:part" … */
+  inc_want *named; /* … and what each is */
+  size_t named_capacity;
 };
 
 /* The same policy with parameters set by a caller, from the same texts. */
@@ -141,8 +145,8 @@ incubator_status inc_policy_with(const incubator_policy *policy, const char *con
 const char *inc_label_text(const inc_label *label, incubator_language language);
 /* The rule's or its version's title, else its name. */
 const char *inc_rule_title(const incubator_policy *policy, uint32_t rule, incubator_language language);
-uint32_t inc_policy_rule(const incubator_policy *policy, const char *name, size_t length);
-uint32_t inc_rule_part(const inc_rule *rule, const char *name, size_t length);
+/* What "rule" or "rule:part" names; false for nothing. */
+bool inc_policy_part(const incubator_policy *policy, const char *name, size_t length, inc_want *want);
 
 /*
  * The column that a path names, seen from a table: "area", "unit.present", "top:rank".

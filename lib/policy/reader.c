@@ -92,7 +92,10 @@ bool inc_check_keys(inc_reader *r, const inc_json *object, const char *keys)
   }
   for (const inc_json *member = inc_json_first(object); member; member = inc_json_next(member)) {
     const char *key = inc_json_key(member);
-    if (word_index(keys, key) >= 0) continue;
+    if (word_index(keys, key) >= 0) {
+      if (word_index("title note reason assumed", key) >= 0) inc_check_label(r, member);
+      continue;
+    }
     const char *near = nearest_word(r, keys, key);
     if (near) inc_report_key(r, "unknown-key", member, "unknown key \"%s\", did you mean \"%s\"?", key, near);
     else inc_report_key(r, "unknown-key", member, "unknown key \"%s\", expected one of: %s", key, keys);
@@ -197,15 +200,29 @@ int inc_read_word(inc_reader *r, const inc_json *node, const char *code, const c
   return -1;
 }
 
-inc_label inc_read_label(inc_reader *r, const inc_json *node)
+inc_label inc_label_of(const inc_json *node)
 {
   inc_label label = {NULL, NULL};
   if (!node) return label;
   label.zh = label.en = inc_json_string(node);
-  if (label.zh || !inc_check_keys(r, node, "zh en")) return label;
-  label.zh = inc_member_text(r, node, "zh", false);
-  label.en = inc_member_text(r, node, "en", false);
+  if (label.zh) return label;
+  const inc_json *zh = inc_json_get(node, "zh"), *en = inc_json_get(node, "en");
+  if (zh) label.zh = inc_json_string(zh);
+  if (en) label.en = inc_json_string(en);
   return label;
+}
+
+void inc_check_label(inc_reader *r, const inc_json *node)
+{
+  if (inc_json_string(node)) return;
+  if (inc_json_type_of(node) != INC_JSON_OBJECT) {
+    INC_REPORT(r, "type-mismatch", node, "found %s, expected a text, or {\"zh\": …, \"en\": …}",
+               inc_json_type_name(inc_json_type_of(node)));
+    return;
+  }
+  inc_check_keys(r, node, "zh en");
+  inc_member_text(r, node, "zh", false);
+  inc_member_text(r, node, "en", false);
 }
 
 /* CJK ideographs, the letters that names may have beside a–z. */

@@ -33,6 +33,7 @@ typedef struct inc_reader {
   inc_section sources, lists, units, parameters, tables, rules;
   bool failed; /* no memory */
   size_t unit_capacity;
+  size_t suggested; /* how often the nearest name was looked for */
   bool *used_parameters, *used_sources, *used_lists; /* for the check's warnings */
 } inc_reader;
 
@@ -47,7 +48,10 @@ __attribute__((format(printf, 4, 5))) void inc_report_key(inc_reader *r, const c
 void *inc_reader_alloc(inc_reader *r, size_t count, size_t bytes);
 const char *inc_reader_text(inc_reader *r, const char *text);
 
-/* Reports every key of an object that is not among `keys` (one text, words apart). False when it is no object. */
+/*
+ * Reports every key of an object that is not among `keys` (one text, words apart), and
+ * what is no text where title, note, reason and assumed are. False when it is no object.
+ */
 bool inc_check_keys(inc_reader *r, const inc_json *object, const char *keys);
 /* The member of that type; NULL (and a finding where it has another type, or is missing though `required`). */
 const inc_json *inc_member(inc_reader *r, const inc_json *object, const char *key, inc_json_type type, bool required);
@@ -59,8 +63,9 @@ bool inc_read_micros(inc_reader *r, const inc_json *node, int64_t *micros);
 bool inc_read_number(inc_reader *r, const inc_json *node, inc_number *number);
 /* One of some words (one text, words apart): its index, or −1 and a finding. */
 int inc_read_word(inc_reader *r, const inc_json *node, const char *code, const char *words);
-/* {"zh", "en"}, or one string for both. */
-inc_label inc_read_label(inc_reader *r, const inc_json *node);
+/* {"zh", "en"}, or one string for both; whatever is wrong with it was told by inc_check_keys, or is by inc_check_label. */
+inc_label inc_label_of(const inc_json *node);
+void inc_check_label(inc_reader *r, const inc_json *node);
 /* Whether a name is well-formed; a finding where not. */
 bool inc_check_name(inc_reader *r, const inc_json *node);
 /* The nearest known name, for "did you mean"; NULL for none near. */

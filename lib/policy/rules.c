@@ -1,6 +1,7 @@
 /* Rules: their heads first, so that names can be resolved; then, in order, their bodies. */
 #include "policy/rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -77,10 +78,36 @@ static bool read_head(inc_reader *r, const inc_json *entry, inc_rule *rule)
 
 /* ---- Names of parts ---- */
 
-static void add_part(inc_rule *rule, const char *name, uint32_t room)
+/* "rule", or "rule:part"; in memory that only reading needs. */
+const char *inc_rule_part_name(inc_reader *r, const inc_rule *rule, const char *part, size_t *length)
 {
-  if (rule->part_count > 1 && inc_rule_part(rule, name, strlen(name)) != INC_NONE) return;
-  if (rule->part_count < room) rule->parts[rule->part_count++] = (inc_part){.name = name, .list = INC_NONE, .bits = 63};
+  size_t head = strlen(rule->name), tail = part ? strlen(part) + 1 : 0;
+  char *text = inc_arena_alloc(&r->scratch, head + tail + 1, 1);
+  *length = head + tail;
+  if (!text) {
+    r->failed = true;
+    return "";
+  }
+  memcpy(text, rule->name, head);
+  if (part) memcpy(text + head + 1, part, tail);
+  if (part) text[head] = ':';
+  return text;
+}
+
+/* The next part, unless it has its name already; NULL names the rule itself. */
+static void add_part(inc_reader *r, inc_rule *rule, const char *name)
+{
+  incubator_policy *p = r->policy;
+  size_t length;
+  const char *text = inc_rule_part_name(r, rule, name, &length);
+  bool added = false;
+  if (!inc_grow(&r->allocator, (void **)&p->named, p->names.count, &p->named_capacity, sizeof *p->named) ||
+      inc_map_add(&p->names, text, length, &added) == INC_MAP_NONE) {
+    r->failed = true;
+  }
+  if (!added) return;
+  p->named[p->names.count - 1] = (inc_want){p->program.rule_count, rule->part_count};
+  rule->parts[rule->part_count++] = (inc_part){.name = name, .list = INC_NONE, .bits = 63};
 }
 
 /* A require's parts are its conditions, of all versions together. */
@@ -101,14 +128,13 @@ static void name_parts(inc_reader *r, const inc_json *entry, inc_rule *rule)
   for (uint32_t i = 0; fixed && fixed[i]; i++) room++;
   rule->parts = inc_reader_alloc(r, room, sizeof *rule->parts);
   if (!rule->parts) return;
-  rule->parts[0] = (inc_part){.list = INC_NONE, .bits = 63};
-  rule->part_count = 1;
-  for (uint32_t i = 0; fixed && fixed[i]; i++) add_part(rule, fixed[i], room);
+  add_part(r, rule, NULL);
+  for (uint32_t i = 0; fixed && fixed[i]; i++) add_part(r, rule, fixed[i]);
   bool list;
   for (const inc_json *v = inc_rule_versions(entry, &list); v && rule->kind == INC_KIND_REQUIRE;
        v = list ? inc_json_next(v) : NULL) {
     const inc_json *c = inc_json_first(inc_json_get(v, "conditions"));
-    for (; c && inc_json_key(c); c = inc_json_next(c)) add_part(rule, inc_json_key(c), room);
+    for (; c && inc_json_key(c) && !r->failed; c = inc_json_next(c)) add_part(r, rule, inc_json_key(c));
   }
 }
 
@@ -177,15 +203,22 @@ void inc_rule_part_type(inc_rule_reader *x, uint32_t part, const inc_json *node,
 {
   inc_part *p = &x->rule->parts[part];
   uint32_t *unit = (uint32_t *)&x->info->units[part]; /* ours until the rule is read */
-  if (p->type == INC_TYPE_UNKNOWN) {
-    p->type = meaning.type;
-    p->list = meaning.list;
-    *unit = meaning.unit;
-  } else if (meaning.type != INC_TYPE_UNKNOWN &&
-             (p->type != meaning.type || p->list != meaning.list || (*unit != meaning.unit && !meaning.flexible))) {
-    INC_REPORT(x->r, "type-mismatch", node, "versions of a rule must yield one type and unit: found %s, expected %s",
+  bool first = p->type == INC_TYPE_UNKNOWN, open = part == 0 && x->flexible; /* no version has said the unit yet */
+  if (meaning.type == INC_TYPE_UNKNOWN) return;
+  if (!first && (p->type != meaning.type || p->list != meaning.list)) {
+    INC_REPORT(x->r, "type-mismatch", node, "versions of a rule must yield one type: found %s, expected %s",
                inc_type_name(meaning.type), inc_type_name(p->type));
+    return;
   }
+  if (!first && !open && !meaning.flexible && *unit != meaning.unit) {
+    INC_REPORT(x->r, "unit-mismatch", node, "versions of a rule must yield one unit: found %s, expected %s",
+               x->r->policy->units[meaning.unit].text, x->r->policy->units[*unit].text);
+    return;
+  }
+  p->type = meaning.type;
+  p->list = meaning.list;
+  if (first || open) *unit = meaning.unit;
+  if (part == 0) x->flexible = (first || open) && meaning.flexible;
 }
 
 uint32_t inc_rule_categories(inc_rule_reader *x)
@@ -215,18 +248,17 @@ void inc_rule_declared(inc_rule_reader *x, const inc_expression *e, const inc_js
   if (inc_expect(x->r, unit, e, meaning, &number)) *meaning = number;
 }
 
+/* When the version is in force: what it says itself, else its document. */
 static void read_dates(inc_rule_reader *x)
 {
-  const inc_json *root = inc_json_root(x->r->policy->documents[x->r->document].json);
-  x->version->from = INC_DATE_MIN;
-  x->version->until = INC_DATE_MAX + 1;
-  const inc_json *from = inc_json_get(x->node, "from") ? x->node : root;
-  const inc_json *until = inc_json_get(x->node, "until") ? x->node : root;
-  if (inc_json_get(from, "from")) inc_member_date(x->r, from, "from", &x->version->from);
-  if (inc_json_get(until, "until")) inc_member_date(x->r, until, "until", &x->version->until);
-  if (x->version->from >= x->version->until) {
-    INC_REPORT(x->r, "dates-order", inc_json_get(until, "until") ? inc_json_get(until, "until") : x->node,
-               "\"until\" is not later than \"from\"");
+  const inc_document *document = &x->r->policy->documents[x->r->document];
+  x->version->from = document->from;
+  x->version->until = document->until;
+  inc_member_date(x->r, x->node, "from", &x->version->from);
+  inc_member_date(x->r, x->node, "until", &x->version->until);
+  const inc_json *own = inc_json_get(x->node, "until") ? inc_json_get(x->node, "until") : inc_json_get(x->node, "from");
+  if (own && x->version->from >= x->version->until) {
+    INC_REPORT(x->r, "dates-order", own, "\"until\" is not later than \"from\"");
   }
 }
 
@@ -316,22 +348,34 @@ static void read_version(inc_rule_reader *x)
   if (!x->r->failed) read_reported(x);
 }
 
+/* A version and what is beside it, while they are sorted. */
+typedef struct paired {
+  inc_version version;
+  inc_version_info about;
+} paired;
+
+static int compare_versions(const void *left, const void *right)
+{
+  const paired *a = left, *b = right;
+  return a->version.from < b->version.from ? -1 : a->version.from > b->version.from;
+}
+
 static void sort_versions(inc_reader *r, inc_rule *rule, inc_rule_info *info)
 {
-  for (size_t i = 1; i < rule->version_count; i++) {
-    for (size_t k = i; k > 0 && rule->versions[k].from < rule->versions[k - 1].from; k--) {
-      inc_version version = rule->versions[k];
-      rule->versions[k] = rule->versions[k - 1];
-      rule->versions[k - 1] = version;
-      inc_version_info about = info->versions[k];
-      info->versions[k] = info->versions[k - 1];
-      info->versions[k - 1] = about;
-    }
+  paired *pairs = inc_alloc_zero(&r->allocator, rule->version_count, sizeof *pairs);
+  if (!pairs) {
+    r->failed = true;
+    return;
   }
-  for (size_t i = 1; i < rule->version_count; i++) {
-    if (rule->versions[i].from >= rule->versions[i - 1].until) continue;
+  for (size_t i = 0; i < rule->version_count; i++) pairs[i] = (paired){rule->versions[i], info->versions[i]};
+  qsort(pairs, rule->version_count, sizeof *pairs, compare_versions);
+  for (size_t i = 0; i < rule->version_count; i++) {
+    rule->versions[i] = pairs[i].version;
+    info->versions[i] = pairs[i].about;
+    if (i == 0 || rule->versions[i].from >= rule->versions[i - 1].until) continue;
     INC_REPORT(r, "versions-overlap", info->versions[i].node, "begins before another version ends");
   }
+  inc_free(&r->allocator, pairs);
 }
 
 /* A rule is of no earlier stage than what it reads, and assesses what reads an assessment. */

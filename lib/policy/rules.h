@@ -13,6 +13,7 @@ typedef struct inc_rule_reader {
   inc_version *version;
   inc_version_info *about;
   const inc_json *node;
+  bool flexible; /* so far its versions yield literals only, whose unit is what another version says */
 } inc_rule_reader;
 
 /* An expression member of an object; NULL where there is none (a finding if required). */
@@ -52,6 +53,8 @@ const inc_scale *inc_read_scale(inc_rule_reader *x, const inc_json *node, inc_me
 
 /* The order in which each rule stands behind all that it reads; rules in a circle are reported and left out. */
 void inc_order_rules(inc_reader *r, bool *in_circle);
+/* "rule", or "rule:part"; in memory that only reading needs. */
+const char *inc_rule_part_name(inc_reader *r, const inc_rule *rule, const char *part, size_t *length);
 /* A rule's versions: its entry, or the items of its entry's list. */
 const inc_json *inc_rule_versions(const inc_json *entry, bool *list);
 

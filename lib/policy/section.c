@@ -65,9 +65,10 @@ static void declare(inc_reader *r, inc_section *section, const inc_json *node)
   if (overrides(r, node)) inc_report_key(r, "override-nothing", node, "\"%s\" overrides nothing", name);
 }
 
-static bool is_flag(const char *key)
+/* A section may carry a note; an entry may have that name too. */
+static bool is_note(const inc_json *node)
 {
-  return !strcmp(key, "note") || !strcmp(key, "override");
+  return !strcmp(inc_json_key(node), "note") && inc_json_string(node);
 }
 
 void inc_collect(inc_reader *r, inc_section *section, const char *key)
@@ -76,9 +77,9 @@ void inc_collect(inc_reader *r, inc_section *section, const char *key)
   for (uint32_t i = 0; i < r->policy->document_count && !r->failed; i++) {
     r->document = r->policy->order[i];
     const inc_json *root = inc_json_root(r->policy->documents[r->document].json);
-    const inc_json *object = inc_member(r, root, key, INC_JSON_OBJECT, false);
-    for (const inc_json *node = inc_json_first(object); node && !r->failed; node = inc_json_next(node)) {
-      if (!is_flag(inc_json_key(node))) declare(r, section, node);
+    const inc_json *object = inc_json_get(root, key);
+    for (const inc_json *node = inc_json_first(object); node && inc_json_key(node) && !r->failed; node = inc_json_next(node)) {
+      if (!is_note(node)) declare(r, section, node);
     }
   }
   for (size_t i = 0; i < section->count; i++) {

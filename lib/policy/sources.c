@@ -21,10 +21,11 @@ static void read_source(inc_reader *r, const inc_entry *entry, inc_source *sourc
   r->document = entry->document;
   source->name = entry->name;
   if (!inc_check_keys(r, entry->node, "title number issuer issued evidence note override url")) return;
-  source->title = inc_read_label(r, inc_json_get(entry->node, "title"));
+  source->title = inc_label_of(inc_json_get(entry->node, "title"));
   source->number = inc_member_text(r, entry->node, "number", false);
+  inc_member_text(r, entry->node, "url", false);
   source->issuer = inc_member_text(r, entry->node, "issuer", false);
-  source->note = inc_read_label(r, inc_json_get(entry->node, "note")).zh;
+  source->note = inc_label_of(inc_json_get(entry->node, "note")).zh;
   int32_t issued;
   if (inc_member_date(r, entry->node, "issued", &issued)) source->issued = inc_json_string(inc_json_get(entry->node, "issued"));
   source->floor = read_evidence(r, entry->node, INC_VERBATIM);
@@ -82,10 +83,10 @@ inc_basis inc_read_basis(inc_reader *r, const inc_json *object, const inc_basis 
 {
   inc_basis basis = {0};
   const inc_json *cite = inc_json_get(object, "cite"), *assumed = inc_json_get(object, "assumed");
-  basis.title = inc_read_label(r, inc_json_get(object, "title"));
-  basis.reason = inc_read_label(r, inc_json_get(object, "reason"));
-  basis.note = inc_read_label(r, inc_json_get(object, "note"));
-  basis.assumed = inc_read_label(r, assumed);
+  basis.title = inc_label_of(inc_json_get(object, "title"));
+  basis.reason = inc_label_of(inc_json_get(object, "reason"));
+  basis.note = inc_label_of(inc_json_get(object, "note"));
+  basis.assumed = inc_label_of(assumed);
   if (cite) read_cites(r, cite, &basis);
   if (!cite && from) {
     basis.cites = from->cites;

@@ -22,7 +22,6 @@ typedef struct table_state {
 
 typedef struct tables_state {
   inc_reader *r;
-  inc_map names;
   table_state *tables;
   size_t capacity;
 } tables_state;
@@ -90,7 +89,7 @@ static void read_names(inc_reader *r, const inc_json *node, inc_field *f)
 {
   const inc_json *aliases = inc_member(r, node, "aliases", INC_JSON_ARRAY, false);
   const char **texts = aliases ? inc_reader_alloc(r, inc_json_count(aliases), sizeof *texts) : NULL;
-  f->title = inc_read_label(r, inc_json_get(node, "title"));
+  f->title = inc_label_of(inc_json_get(node, "title"));
   for (const inc_json *a = inc_json_first(aliases); a && texts; a = inc_json_next(a)) {
     if (inc_json_string(a)) texts[f->alias_count++] = inc_json_string(a);
     else INC_REPORT(r, "type-mismatch", a, "found %s, expected a text", inc_json_type_name(inc_json_type_of(a)));
@@ -125,7 +124,7 @@ static void read_link(inc_reader *r, const inc_json *node, inc_field *f, const t
   read_names(r, node, f);
   const char *to = inc_member_text(r, node, "to", true);
   if (!to) return;
-  f->link = inc_map_find(&all->names, to, strlen(to));
+  f->link = inc_schema_table(&all->r->policy->program.schema, to, strlen(to));
   if (f->link == INC_NONE) INC_REPORT(r, "unknown-name", inc_json_get(node, "to"), "no table \"%s\"", to);
 }
 
@@ -185,15 +184,15 @@ static void read_once(inc_reader *r, table_state *t, const inc_json *node)
     t->info->unit = number;
   }
   t->table->cross = inc_member_boolean(r, node, "cross", t->table->cross);
-  if (inc_json_get(node, "title")) t->table->title = inc_read_label(r, inc_json_get(node, "title"));
+  if (inc_json_get(node, "title")) t->table->title = inc_label_of(inc_json_get(node, "title"));
 }
 
 static void widen(tables_state *all, table_state *t, const inc_json *node)
 {
   inc_reader *r = all->r;
-  if (!inc_check_keys(r, node, "key unit title cross links fields rows note")) return;
   t->info->document = r->document;
   t->info->node = node;
+  if (!inc_check_keys(r, node, "key unit title cross links fields rows note")) return;
   read_once(r, t, node);
   const inc_json *fields = inc_member(r, node, "fields", INC_JSON_OBJECT, false);
   const inc_json *links = inc_member(r, node, "links", INC_JSON_OBJECT, false);
@@ -218,7 +217,7 @@ static void each_table(tables_state *all, void (*visit)(tables_state *all, const
     r->document = r->policy->order[i];
     const inc_json *root = inc_json_root(r->policy->documents[r->document].json);
     const inc_json *tables = inc_json_get(root, "tables");
-    for (const inc_json *t = inc_json_first(tables); t && !r->failed; t = inc_json_next(t)) visit(all, t);
+    for (const inc_json *t = inc_json_first(tables); t && inc_json_key(t) && !r->failed; t = inc_json_next(t)) visit(all, t);
   }
 }
 
@@ -227,22 +226,23 @@ static void name_table(tables_state *all, const inc_json *node)
   inc_reader *r = all->r;
   const char *name = inc_json_key(node);
   bool added;
-  if (!name || !inc_check_name(r, node)) return;
-  uint32_t number = inc_map_add(&all->names, name, strlen(name), &added);
+  if (!inc_check_name(r, node)) return;
+  uint32_t number = inc_map_add(&r->policy->program.schema.names, name, strlen(name), &added);
   if (number == INC_MAP_NONE) r->failed = true;
 }
 
 static void read_table(tables_state *all, const inc_json *node)
 {
   const char *name = inc_json_key(node);
-  uint32_t number = name ? inc_map_find(&all->names, name, strlen(name)) : INC_MAP_NONE;
-  if (number != INC_MAP_NONE) widen(all, &all->tables[number], node);
+  uint32_t number = inc_schema_table(&all->r->policy->program.schema, name, strlen(name));
+  if (number != INC_NONE) widen(all, &all->tables[number], node);
 }
 
 static void find_key(inc_reader *r, table_state *t)
 {
   t->table->key = INC_NONE;
   r->document = t->info->document;
+  if (inc_json_type_of(t->info->node) != INC_JSON_OBJECT) return;
   if (!t->key) {
     if (!t->table->cross) INC_REPORT(r, "key-missing", t->info->node, "no key \"key\" here, expected the name of the field that tells rows apart");
     return;
@@ -278,6 +278,21 @@ static void index_headers(inc_reader *r, table_state *t)
     add_header(r, t, i, f->title.zh);
     add_header(r, t, i, f->title.en);
     for (size_t k = 0; k < f->alias_count; k++) add_header(r, t, i, f->aliases[k]);
+  }
+}
+
+/* A link leads to rows by their keys; a cross table's rows have none. */
+static void check_link_targets(tables_state *all, table_state *t)
+{
+  inc_reader *r = all->r;
+  for (uint32_t i = 0; i < t->table->count; i++) {
+    inc_field *f = &t->table->fields[i];
+    if (f->link == INC_NONE || !r->policy->program.schema.tables[f->link].cross) continue;
+    r->document = t->origins[i].document;
+    INC_REPORT(r, "type-mismatch", inc_json_get(t->origins[i].node, "to"), "\"%s\" is a cross table, whose rows have no key to link to",
+               r->policy->program.schema.tables[f->link].name);
+    f->link = INC_NONE;
+    f->type = INC_TYPE_UNKNOWN;
   }
 }
 
@@ -365,22 +380,23 @@ static void read_all(tables_state *all)
   inc_reader *r = all->r;
   inc_schema *schema = &r->policy->program.schema;
   each_table(all, name_table);
-  uint32_t count = (uint32_t)all->names.count;
+  uint32_t count = (uint32_t)schema->names.count;
   schema->tables = inc_reader_alloc(r, count, sizeof *schema->tables);
   r->policy->tables = inc_reader_alloc(r, count, sizeof *r->policy->tables);
   all->tables = inc_reader_alloc(r, count, sizeof *all->tables);
   if (r->failed) return;
   schema->count = count;
   for (uint32_t i = 0; i < count; i++) {
-    schema->tables[i].name = inc_reader_text(r, inc_map_text(&all->names, i, NULL));
+    schema->tables[i].name = inc_reader_text(r, inc_map_text(&schema->names, i, NULL));
     all->tables[i].table = &schema->tables[i];
     all->tables[i].info = &r->policy->tables[i];
     inc_map_init(&all->tables[i].names, &r->allocator);
   }
   each_table(all, read_table);
   for (uint32_t i = 0; i < count && !r->failed; i++) {
-    find_key(r, &all->tables[i]);
     index_headers(r, &all->tables[i]);
+    find_key(r, &all->tables[i]);
+    check_link_targets(all, &all->tables[i]);
   }
   check_link_cycles(all);
   for (uint32_t i = 0; i < count && !r->failed; i++) check_rows(r, &all->tables[i]);
@@ -389,8 +405,6 @@ static void read_all(tables_state *all)
 void inc_read_tables(inc_reader *r)
 {
   tables_state all = {.r = r};
-  inc_map_init(&all.names, &r->allocator);
   read_all(&all);
   for (size_t i = 0; all.tables && i < r->policy->program.schema.count; i++) inc_map_free(&all.tables[i].names);
-  inc_map_free(&all.names);
 }
