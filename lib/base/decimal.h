@@ -48,6 +48,12 @@ size_t inc_number_format(inc_number number, char text[INC_DECIMAL_TEXT]);
 
 /* 10^n for n ≤ 18. */
 int64_t inc_power10(unsigned n);
+/* |a − b|, which may not fit into the type of either. */
+static inline uint64_t inc_distance(int64_t a, int64_t b)
+{
+  return a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a;
+}
+
 /* How many bits |value| has. */
 unsigned inc_bits64(int64_t value);
 

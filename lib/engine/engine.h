@@ -89,6 +89,8 @@ void inc_trace_free(inc_trace *trace);
 /* The version in force; NULL for none. */
 const inc_version *inc_trace_version(const inc_trace *trace);
 inc_cell inc_trace_part(const inc_trace *trace, uint32_t part);
+/* The gap of the rule's own value before `reported` or `absent` stood for it. */
+uint8_t inc_trace_computed(const inc_trace *trace);
 
 /* The value of one node of an expression of the rule: an exact fraction of whole numbers. */
 typedef struct inc_exact {

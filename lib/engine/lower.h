@@ -45,6 +45,7 @@ typedef struct inc_lower {
   inc_code_block *code;
   inc_cached cache[INC_LOWER_CACHE]; /* columns read before, a ring */
   size_t cached;
+  uint32_t computed; /* register: gap of the rule's own value before `reported` and `absent` */
   bool reported_out; /* `reported` stands for nothing: a measure that has its table */
   bool tracing;
   inc_traced *traced;

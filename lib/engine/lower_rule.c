@@ -157,7 +157,7 @@ static inc_value decide(inc_lower *lo, inc_aim need, const inc_value bounds[2], 
   if (need == INC_EXACTLY) {
     inc_value under = inc_lower_compare(lo, INC_DO_LESS, bounds[1], goal);
     inc_value over = inc_lower_compare(lo, INC_DO_LESS, goal, bounds[0]);
-    none = inc_lower_or(lo, under, over);
+    none = inc_lower_under(lo, inc_lower_gap_max(lo, under.gap, over.gap), inc_lower_or(lo, under, over)); /* both bounds must be known */
   }
   inc_value open = inc_lower_under(lo, inc_lower_gap_max(lo, actual.gap, goal.gap), inc_lower_boolean(lo, false));
   all.gap = none.gap = NONE; /* both are 0 where a bound is a gap */
@@ -221,6 +221,7 @@ inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result)
   }
   if (!result) return inc_lower_store(lo, body, 1, lo->program->rounding);
   body = inc_lower_store(lo, body, version->step, version->rounding);
+  lo->computed = body.gap;
   if (version->reported && !lo->reported_out) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_ref(lo, version->reported));
   if (version->absent) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, version->absent));
   return inc_lower_store(lo, body, 1, version->rounding);

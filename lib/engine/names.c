@@ -148,13 +148,16 @@ static bool name_choose(search *s, uint32_t part)
 {
   const inc_choose *c = &s->version->is.choose;
   const inc_expression *taken = c->otherwise;
+  size_t hits = 0;
   bool any = false;
   for (size_t i = 0; i < c->count; i++) {
     any = name_expression(s, c->cases[i].when) || any;
     bool hit = is_true(s, c->cases[i].when);
     if (hit) taken = c->cases[i].is;
+    hits += hit;
     if (!c->unique && (any || hit)) break;
   }
+  if (hits > 1) return false; /* an error of the rule itself */
   return any || part == INC_CHOOSE_CASE ? any : name_expression(s, taken);
 }
 
@@ -173,6 +176,11 @@ static bool name_require(search *s, uint32_t part)
 static bool name_target(search *s, uint32_t part)
 {
   const inc_target *t = &s->version->is.target;
+  const inc_ref *bound = part == INC_TARGET_LOW ? t->low : part == INC_TARGET_HIGH ? t->high : NULL;
+  if (bound && gap_of(s, t->actual)) {
+    name_ref(s, bound, s->table, s->row);
+    return true;
+  }
   bool any = part != INC_TARGET_GOAL && name_expression(s, t->actual);
   if (part != INC_TARGET_ACTUAL && part != INC_TARGET_LOW && part != INC_TARGET_HIGH) any = name_expression(s, t->goal) || any;
   if (part != INC_TARGET_PROGRESS) return any;
@@ -196,6 +204,7 @@ static bool name_members(search *s, uint32_t rule)
   for (size_t i = 0; i < count && !s->failed && s->seen.count < MOST_CELLS; i++) {
     inc_trace_member(trace, members[i]);
     s->trace = trace, s->row = members[i];
+    if (gap_of(s, m->of) == INCUBATOR_GAP_INAPPLICABLE) continue; /* does not count, whatever `where` is */
     any = name_expression(s, m->where) || any;
     if (!m->where || is_true(s, m->where)) any = name_expression(s, m->of) || any;
   }
@@ -235,6 +244,40 @@ static bool name_body(search *s, uint32_t rule, uint32_t part)
   }
 }
 
+/* What made the rule's own value the gap, before anything stood for it. False when nothing that it reads did. */
+static bool name_computed(search *s, uint32_t rule, uint32_t part)
+{
+  const inc_expression *when = s->version->when;
+  if (when && gap_of(s, when)) return name_expression(s, when);
+  if (when && !is_true(s, when)) return false;
+  if (gap_of(s, s->version->at)) return name_expression(s, s->version->at);
+  return name_body(s, rule, part);
+}
+
+/* Whether what the data report stands for a missing value: for a measure only where its table was not given. */
+static bool reported_stands(const search *s, uint32_t rule)
+{
+  uint32_t missing;
+  if (!s->version->reported) return false;
+  return s->results->program->rules[rule].kind != INC_KIND_MEASURE ||
+         !inc_measure_given(s->results, &s->version->is.measure, &missing);
+}
+
+/* What stands for a missing value comes one after the other: what the data report, then `absent`. */
+static bool name_value(search *s, uint32_t rule)
+{
+  bool reported = reported_stands(s, rule);
+  if (inc_trace_computed(s->trace) != INCUBATOR_GAP_MISSING) return name_computed(s, rule, 0);
+  if (reported && inc_results_cell(s->results, s->table, s->version->reported, s->row).gap != INCUBATOR_GAP_MISSING) {
+    name_ref(s, s->version->reported, s->table, s->row);
+    return true;
+  }
+  if (s->version->absent) return name_expression(s, s->version->absent);
+  bool any = name_computed(s, rule, 0);
+  if (reported) name_ref(s, s->version->reported, s->table, s->row);
+  return any || reported;
+}
+
 static void name_cell(search *s, const open_cell *cell)
 {
   const inc_rule *rule = &s->results->program->rules[cell->rule];
@@ -248,13 +291,7 @@ static void name_cell(search *s, const open_cell *cell)
   s->table = rule->table;
   s->row = cell->row;
   s->rule_name = rule->name;
-  bool stopped = s->version && s->version->when && !gap_of(s, s->version->when) && !is_true(s, s->version->when);
-  bool any = s->version && name_expression(s, s->version->when);
-  if (s->version && !any && !stopped) any = name_expression(s, s->version->at);
-  if (s->version && !any && !stopped && cell->part == 0) any = name_expression(s, s->version->absent);
-  if (s->version && !any && !stopped) any = name_body(s, cell->rule, cell->part);
-  bool open = any && s->kind == INCUBATOR_GAP_MISSING && cell->part == 0 && rule->kind != INC_KIND_MEASURE;
-  if (open && s->version->reported) name_ref(s, s->version->reported, s->table, s->row); /* what could stand for it is missing too */
+  bool any = s->version && (cell->part ? name_computed(s, cell->rule, cell->part) : name_value(s, cell->rule));
   if (!any) found(s, rule->name);
   inc_trace_free(trace);
 }

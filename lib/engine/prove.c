@@ -7,17 +7,22 @@ static void raise_bits(const inc_rule *rule, uint32_t part, uint32_t bits)
   if (bits > rule->parts[part].bits) rule->parts[part].bits = bits;
 }
 
-/* A count is below 2^32 rows, a share at most 1; the other takes come from the column's own values. */
-static void measure_bits(const inc_rule *rule, const inc_measure *m, inc_value of, bool reported)
+/*
+ * A count is below 2^32 rows, a share at most 1; the other takes come from the column's own
+ * values. Rounding to a step may add that step.
+ */
+static void measure_bits(const inc_rule *rule, const inc_version *version, inc_value of, inc_value absent)
 {
-  const uint32_t count_bits = 32 + 20, share_bits = 20;
+  const inc_measure *m = &version->is.measure;
+  const uint32_t count_bits = 32 + 20, share_bits = 20, step = inc_bits64(version->step);
   for (uint32_t p = 0; p < rule->part_count; p++) {
     bool counts = p == INC_MEASURE_UNDETERMINED || m->take == INC_TAKE_COUNT || m->take == INC_TAKE_DISTINCT;
     bool shares = m->take == INC_TAKE_SHARE || m->take == INC_TAKE_SHARE_OF_COMMONEST;
-    uint32_t taken = m->take == INC_TAKE_SUM ? of.bits + 32 : of.bits + 1;
-    raise_bits(rule, p, counts ? count_bits : shares ? share_bits : taken);
-    if (reported) raise_bits(rule, p, 63);
+    uint32_t bits = counts ? count_bits : shares ? share_bits : m->take == INC_TAKE_SUM ? of.bits + 32 : of.bits;
+    raise_bits(rule, p, (bits > step ? bits : step) + 1);
+    if (version->reported) raise_bits(rule, p, 63);
   }
+  if (version->absent) raise_bits(rule, 0, absent.bits);
 }
 
 static void prove_measure(inc_lower *lower, const inc_rule *rule, const inc_version *version)
@@ -35,8 +40,11 @@ static void prove_measure(inc_lower *lower, const inc_rule *rule, const inc_vers
   lower->table = own;
   lower->cached = 0;
   if (version->when) inc_lower_expression(lower, version->when);
-  if (version->absent) inc_lower_expression(lower, version->absent);
-  measure_bits(rule, m, of, version->reported != NULL);
+  inc_value absent = {.bits = 0};
+  if (version->absent) {
+    absent = inc_lower_store(lower, inc_lower_expression(lower, version->absent), 1, version->rounding);
+  }
+  measure_bits(rule, version, of, absent);
 }
 
 static bool prove_version(const inc_program *program, const inc_rule *rule, const inc_version *version,

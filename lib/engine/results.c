@@ -33,9 +33,11 @@ void inc_results_free(inc_results *results)
     }
     inc_free(&a, results->columns[r]);
     if (results->wanted) inc_free(&a, results->wanted[r]);
+    if (results->computed) inc_free(&a, results->computed[r]);
   }
   inc_free(&a, results->columns);
   inc_free(&a, results->wanted);
+  inc_free(&a, results->computed);
   inc_free(&a, results->contradictions);
   inc_free(&a, results);
 }

@@ -12,6 +12,7 @@ struct inc_results {
   int32_t as_of;
   inc_result **columns; /* [rule][part]; gaps NULL where not computed */
   bool **wanted;        /* [rule][part] */
+  uint8_t **computed;   /* [rule]: of a measure, the gaps of its value before `reported` or `absent`; else NULL */
   inc_contradiction *contradictions;
   size_t contradiction_count, contradiction_capacity;
 };

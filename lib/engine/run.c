@@ -7,7 +7,8 @@ static bool make_tables(inc_results *results)
   const incubator_allocator *a = &results->allocator;
   results->columns = inc_alloc_zero(a, program->rule_count, sizeof *results->columns);
   results->wanted = inc_alloc_zero(a, program->rule_count, sizeof *results->wanted);
-  if (!results->columns || !results->wanted) return false;
+  results->computed = inc_alloc_zero(a, program->rule_count, sizeof *results->computed);
+  if (!results->columns || !results->wanted || !results->computed) return false;
   for (uint32_t r = 0; r < program->rule_count; r++) {
     results->columns[r] = inc_alloc_zero(a, program->rules[r].part_count, sizeof **results->columns);
     results->wanted[r] = inc_alloc_zero(a, program->rules[r].part_count, sizeof **results->wanted);
@@ -72,12 +73,11 @@ static bool compare_reported(inc_results *r, uint32_t number)
   const inc_rule *rule = &r->program->rules[number];
   const inc_version *version = inc_rule_version(rule, r->as_of);
   const inc_result *computed = &r->columns[number][0];
-  uint32_t missing;
   if (!version || !version->reported) return true;
-  if (rule->kind == INC_KIND_MEASURE && !inc_measure_given(r, &version->is.measure, &missing)) return true;
   for (size_t row = 0; row < inc_results_rows(r, rule->table); row++) {
     inc_cell reported = inc_results_cell(r, rule->table, version->reported, row);
-    if (computed->gaps[row] || reported.gap) continue;
+    bool stands = r->computed[number] && r->computed[number][row]; /* something stands for the value */
+    if (computed->gaps[row] || reported.gap || stands) continue;
     int64_t value = inc_result_value(computed, row);
     inc_i128 difference = (inc_i128)value - reported.value;
     if (difference <= version->tolerance && -difference <= version->tolerance) continue;

@@ -16,6 +16,7 @@ struct inc_trace {
   inc_code_block code;
   inc_scratch scratch;
   const inc_traced *traced;
+  uint32_t computed; /* register: the own value's gap before anything stood for it; INC_NO_REGISTER for none */
 };
 
 void inc_trace_free(inc_trace *trace)
@@ -75,6 +76,7 @@ static incubator_status evaluate(inc_trace *t)
   if (t->rule->kind == INC_KIND_MEASURE) INC_TRY(lower_measure(t, &lower));
   else inc_lower_rule(&lower, t->rule, wanted, values);
   t->traced = lower.traced;
+  t->computed = lower.computed;
   for (uint32_t p = 0; t->rule->kind != INC_KIND_MEASURE && p < t->rule->part_count && !t->code.failed; p++) {
     inc_code_output(&t->code, (inc_output){values[p].number, values[p].gap, NULL});
   }
@@ -146,6 +148,17 @@ inc_cell inc_trace_part(const inc_trace *t, uint32_t part)
   cell.gap = out->gap == INC_NO_REGISTER ? 0 : *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, out->gap);
   if (!cell.gap) cell.value = byte ? *(const uint8_t *)value : *(const int64_t *)value;
   return cell;
+}
+
+uint8_t inc_trace_computed(const inc_trace *t)
+{
+  if (!t->version) return INCUBATOR_GAP_INAPPLICABLE;
+  if (t->rule->kind == INC_KIND_MEASURE) {
+    const uint8_t *computed = t->results->computed[t->number];
+    return computed ? computed[t->row] : INCUBATOR_GAP_NONE;
+  }
+  if (t->computed == INC_NO_REGISTER) return INCUBATOR_GAP_NONE;
+  return *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, t->computed);
 }
 
 static const inc_value *values_of(const inc_trace *trace, const inc_expression *expression)

@@ -184,7 +184,7 @@ static bool solve(const linear *h, inc_op op, int64_t step, int64_t from, int64_
   for (int64_t n = steps - 1; n <= steps + 1; n++) { /* the root is between; the nearest to `from` that holds is wanted */
     int64_t v = n * step;
     if (!holds_at(h, op, from, v)) continue;
-    bool nearer = !found || (v > from ? v - from : from - v) < (*to > from ? *to - from : from - *to);
+    bool nearer = !found || inc_distance(v, from) < inc_distance(*to, from);
     if (nearer) *to = v;
     found = true;
   }

@@ -90,7 +90,7 @@ static inc_range multiply(inc_range a, inc_range b)
 
 static inc_range divide(inc_range a, inc_range b)
 {
-  if (b.low <= 0 && b.high >= 0) return inc_range_all();
+  if ((b.low <= 0 && b.high >= 0) || b.low > b.high) return inc_range_all(); /* no value at all: never evaluated */
   const inc_i128 x[2] = {a.low, a.high}, y[2] = {b.low, b.high};
   inc_i128 corners[4];
   bool exact = true;

@@ -272,15 +272,23 @@ void inc_explanation_need(const incubator_explanation *x, const inc_need *n, inc
   }
 }
 
+/* How far a column moves; where the way is too long for a number, to where. */
+static void tell_way(const telling *t, const inc_change *c, const char *name)
+{
+  uint64_t distance = inc_distance(c->to, c->from);
+  const char *format = c->to > c->from ? pick(t, "%s more by ", "%s增加 ") : pick(t, "%s less by ", "%s减少 ");
+  bool fits = distance <= INT64_MAX;
+  inc_out_print(t->out, fits ? format : pick(t, "%s becoming ", "%s变为 "), name);
+  tell_value(t, INC_TYPE_NUMBER, INC_NONE, (inc_cell){0, INC_TYPE_NUMBER, fits ? (int64_t)distance : c->to}, c->unit);
+}
+
 static void tell_change(const telling *t, const inc_need *n, const inc_change *c)
 {
   inc_buffer text;
   inc_buffer_init(&text, &t->x->allocator);
   inc_words_ref(t->policy, c->ref, n->table, t->language, &text);
   if (c->kind == INC_CHANGE_COLUMN) {
-    inc_cell difference = {0, INC_TYPE_NUMBER, c->to > c->from ? c->to - c->from : c->from - c->to};
-    inc_out_print(t->out, c->to > c->from ? pick(t, "%s more by ", "%s增加 ") : pick(t, "%s less by ", "%s减少 "), inc_buffer_get(&text));
-    tell_value(t, INC_TYPE_NUMBER, INC_NONE, difference, c->unit);
+    tell_way(t, c, inc_buffer_get(&text));
   } else if (c->type == INC_TYPE_UNKNOWN) {
     inc_out_print(t->out, pick(t, "%lld more that count for \"%s\"", "“%2$s”再增加 %1$lld 个"), (long long)c->count, inc_buffer_get(&text));
   } else {

@@ -166,12 +166,10 @@ static void gap_names(const world *w, const char *subject_text, const char *name
 {
   inc_subject subject;
   name_list list = {.count = 0};
-  size_t length = strcspn(name, ":");
-  uint32_t rule = inc_policy_rule(w->policy, name, length), part = 0;
-  if (rule == INC_NONE) return;
-  if (name[length]) part = inc_rule_part(&w->policy->program.rules[rule], name + length + 1, strlen(name + length + 1));
+  inc_want want;
+  if (!inc_policy_part(w->policy, name, strlen(name), &want)) return;
   assert_int_equal(inc_decisions_subject(w->decisions, subject_text, &subject, NULL), INCUBATOR_STATUS_OK);
-  inc_engine_gap_names(w->decisions->results, (inc_want){rule, part}, subject.row, add_name, &list);
+  inc_engine_gap_names(w->decisions->results, want, subject.row, add_name, &list);
   if (list.count) qsort(list.names, list.count, sizeof *list.names, compare_names);
   for (size_t i = 0; i < list.count; i++) {
     size_t used = strlen(text);
