@@ -39,7 +39,8 @@ typedef struct digits {
   int64_t mantissa;
   int32_t exponent; /* value = mantissa × 10^exponent */
   int32_t pending;  /* zeros seen that count only when another digit follows */
-  bool negative, any, fraction, overflow;
+  int32_t dropped;  /* digits behind those that the mantissa holds: value ≈ mantissa × 10^(exponent + dropped) */
+  bool negative, any, fraction;
 } digits;
 
 static void take_digit(digits *d, int digit)
@@ -50,10 +51,11 @@ static void take_digit(digits *d, int digit)
     if (d->mantissa) d->pending++;
     return;
   }
-  for (; d->pending >= 0 && !d->overflow; d->pending--) {
-    int64_t more = d->pending ? 0 : digit;
-    d->overflow = __builtin_mul_overflow(d->mantissa, 10, &d->mantissa) ||
-                  __builtin_add_overflow(d->mantissa, more, &d->mantissa);
+  for (; d->pending >= 0; d->pending--) {
+    int64_t more = d->pending ? 0 : digit, next;
+    bool held = !d->dropped && !__builtin_mul_overflow(d->mantissa, 10, &next) && !__builtin_add_overflow(next, more, &next);
+    if (held) d->mantissa = next;
+    else d->dropped++;
   }
   d->pending = 0;
 }
@@ -93,8 +95,9 @@ inc_decimal_result inc_number_parse(const char *text, size_t length, inc_number 
   digits d;
   *number = (inc_number){0};
   if (!read_decimal(text, length, &d)) return INC_DECIMAL_SYNTAX;
-  if (d.mantissa == 0 && !d.overflow) return INC_DECIMAL_OK;
-  if (d.overflow) return d.exponent < -INC_SCALE_MAX ? INC_DECIMAL_FINE : INC_DECIMAL_LARGE;
+  if (d.mantissa == 0) return INC_DECIMAL_OK;
+  /* With one digit more the mantissa would be beyond 64 bits: so is the number on the grid, unless that digit is below the grid. */
+  if (d.dropped) return d.exponent + d.dropped <= -INC_MICRO_SCALE ? INC_DECIMAL_FINE : INC_DECIMAL_LARGE;
   if (d.exponent < -INC_SCALE_MAX) return INC_DECIMAL_FINE;
   for (; d.exponent > 0; d.exponent--) {
     if (__builtin_mul_overflow(d.mantissa, 10, &d.mantissa)) return INC_DECIMAL_LARGE;

@@ -1,7 +1,5 @@
 #include "base/findings.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -59,16 +57,23 @@ static void add(incubator_findings *list, incubator_finding finding)
   list->items[list->count++] = finding;
 }
 
+void inc_findings_add_list(incubator_findings *list, incubator_severity severity, const char *code, inc_spot spot,
+                           const char *format, va_list arguments)
+{
+  char message[1024];
+  inc_text_print_list(message, sizeof message, format, arguments);
+  if (!spot.path) list->failed = true;
+  add(list, (incubator_finding){sizeof(incubator_finding), severity, code, spot.file, spot.path, spot.line, spot.column,
+                                message});
+}
+
 void inc_findings_add(incubator_findings *list, incubator_severity severity, const char *code, inc_spot spot,
                       const char *format, ...)
 {
-  char message[1024];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  inc_findings_add_list(list, severity, code, spot, format, arguments);
   va_end(arguments);
-  add(list, (incubator_finding){sizeof(incubator_finding), severity, code, spot.file, spot.path, spot.line, spot.column,
-                                message});
 }
 
 bool inc_findings_failed(const incubator_findings *list)

@@ -10,6 +10,7 @@
 typedef struct entry {
   const cJSON *node;
   uint32_t parent; /* number of the parent; its own for the root */
+  uint32_t index;  /* among its parent's children */
 } entry;
 
 struct inc_json_document {
@@ -87,20 +88,16 @@ static bool index_nodes(inc_json_document *d)
   d->entries = inc_alloc_zero(&d->allocator, count, sizeof *d->entries);
   d->slots = inc_alloc_zero(&d->allocator, d->slot_count, sizeof *d->slots);
   if (!d->entries || !d->slots) return false;
-  const cJSON *node = d->root;
-  uint32_t parent = 0, number = 0;
-  while (node) {
-    d->entries[number] = (entry){node, parent};
-    d->slots[slot_of(d, node)] = number + 1;
-    if (node->child) {
-      parent = number;
-      node = node->child;
+  entry at = {d->root, 0, 0};
+  uint32_t number = 0;
+  while (at.node) {
+    d->entries[number] = at;
+    d->slots[slot_of(d, at.node)] = number + 1;
+    if (at.node->child) {
+      at = (entry){at.node->child, number, 0};
     } else {
-      while (!node->next && node != d->root) {
-        node = d->entries[parent].node;
-        parent = d->entries[parent].parent;
-      }
-      node = node == d->root ? NULL : node->next;
+      while (!at.node->next && at.node != d->root) at = d->entries[at.parent];
+      at = (entry){at.node == d->root ? NULL : at.node->next, at.parent, at.index + 1};
     }
     number++;
   }
@@ -210,16 +207,14 @@ const char *inc_json_number(const inc_json_document *d, const inc_json *node, si
 }
 
 /* A step of a JSON Pointer, backwards: ~ and / are escaped. */
-static void add_step(inc_buffer *path, const cJSON *node, const cJSON *parent)
+static void add_step(inc_buffer *path, const entry *step)
 {
   inc_buffer_char(path, '/');
-  if (!cJSON_IsObject(parent)) {
-    size_t index = 0;
-    for (const cJSON *before = parent->child; before != node; before = before->next) index++;
-    inc_buffer_print(path, "%zu", index);
+  if (!step->node->string) {
+    inc_buffer_print(path, "%u", step->index);
     return;
   }
-  for (const char *key = node->string; *key; key++) {
+  for (const char *key = step->node->string; *key; key++) {
     if (*key == '~') inc_buffer_text(path, "~0");
     else if (*key == '/') inc_buffer_text(path, "~1");
     else inc_buffer_char(path, *key);
@@ -233,13 +228,10 @@ static const char *pointer(const inc_json_document *d, uint32_t number, inc_aren
   for (; d->entries[number].parent != number; number = d->entries[number].parent) chain[steps++] = number;
   inc_buffer path;
   inc_buffer_init(&path, &d->allocator);
-  while (steps-- > 0) {
-    const entry *e = &d->entries[chain[steps]];
-    add_step(&path, e->node, d->entries[e->parent].node);
-  }
+  while (steps-- > 0) add_step(&path, &d->entries[chain[steps]]);
   const char *copy = path.failed ? NULL : inc_arena_text(arena, inc_buffer_get(&path), path.length);
   inc_buffer_free(&path);
-  return copy ? copy : "";
+  return copy;
 }
 
 static inc_spot spot_at(const inc_json_document *d, uint32_t number, uint32_t offset, inc_arena *arena)

@@ -70,7 +70,7 @@ bool inc_json_same(const inc_json *a, const inc_json *b);
 /* The number as written. */
 const char *inc_json_number(const inc_json_document *document, const inc_json *node, size_t *length);
 
-/* The place of the node's value, or of its key; the path is written to the arena. */
+/* The place of the node's value, or of its key; the path is written to the arena, NULL when there is no memory. */
 inc_spot inc_json_spot(const inc_json_document *document, const inc_json *node, inc_arena *arena);
 inc_spot inc_json_key_spot(const inc_json_document *document, const inc_json *node, inc_arena *arena);
 /* The nodes one after another, in the order of the text; NULL behind the last. */

@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The bytes of the well-formed character at text, 0 for none. RFC 3629 section 4. */
@@ -93,6 +94,28 @@ void inc_text_printable(char *to, size_t room, const char *text, size_t length)
     i += width;
   }
   if (room) to[used] = 0;
+}
+
+size_t inc_text_cut(const char *text, size_t length, size_t most)
+{
+  if (length <= most) return length;
+  size_t back = 1; /* bytes of the last character */
+  while (back < 4 && back < most && ((unsigned char)text[most - back] & 0xC0) == 0x80) back++;
+  return most && inc_utf8_width((unsigned char)text[most - back]) > back ? most - back : most;
+}
+
+void inc_text_print_list(char *to, size_t room, const char *format, va_list arguments)
+{
+  int length = vsnprintf(to, room, format, arguments);
+  if (length > 0) to[inc_text_cut(to, (size_t)length, room - 1)] = 0;
+}
+
+void inc_text_print(char *to, size_t room, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  inc_text_print_list(to, room, format, arguments);
+  va_end(arguments);
 }
 
 /* The characters are told by their bytes: data have many texts, and nearly none of these. */

@@ -2,6 +2,7 @@
 #ifndef INC_BASE_TEXT_H
 #define INC_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +21,12 @@ size_t inc_utf8_write(char *to, uint32_t character);
 
 /* Copies what can be shown: control characters and bytes that are not UTF-8 become \xNN; cut at a character's edge. */
 void inc_text_printable(char *to, size_t room, const char *text, size_t length);
+
+/* The bytes to show of a text where there is room for `most`: cut at a character's edge. */
+size_t inc_text_cut(const char *text, size_t length, size_t most);
+/* printf into a fixed room; what is too long is cut at a character's edge. */
+__attribute__((format(printf, 3, 4))) void inc_text_print(char *to, size_t room, const char *format, ...);
+void inc_text_print_list(char *to, size_t room, const char *format, va_list arguments);
 
 /*
  * Whether valid UTF-8 holds a character that hides or moves what is shown: controls

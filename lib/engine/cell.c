@@ -1,7 +1,5 @@
 #include "engine/cell.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -17,7 +15,7 @@ __attribute__((format(printf, 2, 3))) static inc_cell_fault fault(const char *co
   inc_cell_fault f = {code, ""};
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(f.expected, sizeof f.expected, format, arguments);
+  inc_text_print_list(f.expected, sizeof f.expected, format, arguments);
   va_end(arguments);
   return f;
 }

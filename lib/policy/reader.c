@@ -1,7 +1,6 @@
 #include "policy/reader.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -12,20 +11,12 @@ static const inc_json_document *document(const inc_reader *r)
   return r->policy->documents[r->document].json;
 }
 
-static void report(inc_reader *r, incubator_severity severity, const char *code, inc_spot spot, const char *format,
-                   va_list arguments)
-{
-  char message[512];
-  vsnprintf(message, sizeof message, format, arguments);
-  inc_findings_add(r->findings, severity, code, spot, "%s", message);
-}
-
 void inc_report(inc_reader *r, incubator_severity severity, const char *code, const inc_json *node, const char *format,
                 ...)
 {
   va_list arguments;
   va_start(arguments, format);
-  report(r, severity, code, inc_json_spot(document(r), node, &r->scratch), format, arguments);
+  inc_findings_add_list(r->findings, severity, code, inc_json_spot(document(r), node, &r->scratch), format, arguments);
   va_end(arguments);
 }
 
@@ -33,7 +24,8 @@ void inc_report_key(inc_reader *r, const char *code, const inc_json *node, const
 {
   va_list arguments;
   va_start(arguments, format);
-  report(r, INCUBATOR_SEVERITY_ERROR, code, inc_json_key_spot(document(r), node, &r->scratch), format, arguments);
+  inc_spot spot = inc_json_key_spot(document(r), node, &r->scratch);
+  inc_findings_add_list(r->findings, INCUBATOR_SEVERITY_ERROR, code, spot, format, arguments);
   va_end(arguments);
 }
 
@@ -80,6 +72,7 @@ static const char *nearest_word(inc_reader *r, const char *words, const char *wa
   for (const char *word; count < NEAREST && (word = next_word(&words, &length));) {
     known[count] = inc_arena_text(&r->scratch, word, length);
     if (known[count]) count++;
+    else r->failed = true;
   }
   return inc_nearest(wanted, known, count);
 }
@@ -160,7 +153,7 @@ bool inc_read_number(inc_reader *r, const inc_json *node, inc_number *number)
   const char *text = number_text(r, node, &length);
   *number = (inc_number){0};
   if (!text) return false;
-  int shown = length > 40 ? 40 : (int)length;
+  int shown = (int)inc_text_cut(text, length, 40);
   if (inc_json_type_of(node) == INC_JSON_NUMBER && inc_decimal_digits(text, length) > INC_JSON_DIGITS) {
     INC_REPORT(r, "number-too-long", node, "found %.*s, expected at most 15 significant digits", shown, text);
     return false;

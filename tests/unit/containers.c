@@ -215,7 +215,7 @@ static void findings_beyond_the_limit_are_counted(void **state)
   incubator_findings *list = inc_findings_create(&a, 3);
   (void)state;
   for (int i = 0; i < 5; i++) inc_findings_add(list, INCUBATOR_SEVERITY_ERROR, "bad", (inc_spot){"f", "/x", 1, 2}, "number %d", i);
-  inc_findings_add(list, INCUBATOR_SEVERITY_NOTE, "note", (inc_spot){0}, "one");
+  inc_findings_add(list, INCUBATOR_SEVERITY_NOTE, "note", (inc_spot){"", "", 0, 0}, "one");
   assert_int_equal(incubator_findings_count(list), 4);
   assert_int_equal(incubator_findings_total(list, INCUBATOR_SEVERITY_ERROR), 5);
   assert_int_equal(incubator_findings_total(list, INCUBATOR_SEVERITY_NOTE), 1);

@@ -90,6 +90,10 @@ static void decimal_parse_of_many_digits_within_range_is_too_fine(void **state)
   static const parse_case cases[] = {
       {"10000000000.0000000001", INC_DECIMAL_FINE, 0},
       {"123456789012.12345678", INC_DECIMAL_FINE, 0},
+      {"9223372036854.7758071", INC_DECIMAL_FINE, 0},
+      {"9223372036854.7758081", INC_DECIMAL_LARGE, 0},
+      {"1000000000000000000000.5e-12", INC_DECIMAL_FINE, 0},
+      {"1000000000000000000000.5e-8", INC_DECIMAL_LARGE, 0},
   };
   (void)state;
   check_parse(cases, COUNT(cases));

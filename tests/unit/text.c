@@ -117,6 +117,22 @@ static const char *folded(const char *text)
   return to;
 }
 
+static void text_cut_is_at_a_characters_edge(void **state)
+{
+  static const struct {
+    const char *text;
+    size_t most, cut;
+  } cases[] = {{"abc", 3, 3}, {"abc", 9, 3}, {"abc", 2, 2}, {"abc", 0, 0},    {"武昌", 6, 6},      {"武昌", 5, 3},         {"武昌", 4, 3},
+               {"武昌", 3, 3}, {"武昌", 2, 0}, {"武昌", 1, 0}, {"a\xC3\xA9", 2, 1}, {"\xF0\xA0\x82\x87", 3, 0}, {"\x80\x80\x80\x80\x80\x80", 5, 5}};
+  char shown[8];
+  (void)state;
+  for (size_t i = 0; i < COUNT(cases); i++) assert_int_equal(inc_text_cut(cases[i].text, strlen(cases[i].text), cases[i].most), cases[i].cut);
+  inc_text_print(shown, sizeof shown, "%d%s", 12, "武昌");
+  assert_string_equal(shown, "12武");
+  inc_text_print(shown, sizeof shown, "%s", "1武昌");
+  assert_string_equal(shown, "1武昌");
+}
+
 static void text_fold_makes_width_case_and_space_equal(void **state)
 {
   (void)state;
@@ -203,6 +219,7 @@ int main(void)
       cmocka_unit_test(utf8_of_every_character_comes_back),
       cmocka_unit_test(text_printable_of_control_characters_shows_their_numbers),
       cmocka_unit_test(text_printable_into_little_room_is_cut_at_a_character),
+      cmocka_unit_test(text_cut_is_at_a_characters_edge),
       cmocka_unit_test(text_fold_makes_width_case_and_space_equal),
       cmocka_unit_test(text_fold_of_random_text_is_idempotent_and_no_longer),
       cmocka_unit_test(text_trim_takes_white_space_of_both_ends),
