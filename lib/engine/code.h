@@ -18,10 +18,12 @@ typedef enum inc_class { INC_C64, INC_C128, INC_CWIDE, INC_C8, INC_CLASSES } inc
 typedef enum inc_code_op {
   INC_DO_CONSTANT,   /* to = imm */
   INC_DO_LOAD,       /* to = column[row or a]; imm where the cell is missing */
-  INC_DO_LOAD_GAP,   /* to = missing where column[row or a] is, or with imm only where a is −1 */
-  INC_DO_INDEX,      /* to = row number that link column[row or a] leads to, −1 for none */
+  INC_DO_LOAD_GAP,   /* to = missing where column[row or a] is, or with imm only where a is below 0 */
+  INC_DO_INDEX,      /* to = link column[row or a]: a row number, −1 for none, or less (frame.h) */
+  INC_DO_KEY,        /* to = text of key column[a], a being such an index */
+  INC_DO_KEY_GAP,    /* to = missing where a is −1 */
   INC_DO_RESULT,     /* to = computed column[row or a] */
-  INC_DO_RESULT_GAP, /* to = its gap; missing where a is −1 */
+  INC_DO_RESULT_GAP, /* to = its gap; missing where a is below 0 */
   INC_DO_PARAMETER,  /* to = parameter's value on the date a */
   INC_DO_PARAMETER_GAP,
   INC_DO_CONVERT, /* to = a, of class imm */

@@ -7,7 +7,8 @@
 
 /*
  * One column. Numbers are micros, or units where the field is whole; links are row
- * numbers of the linked table. The value of a missing cell is 0.
+ * numbers of the linked table, or, where that was not given, −2 − the number of the
+ * key's text. The value of a missing cell is 0.
  */
 typedef struct inc_column {
   const void *data;     /* int8_t … int64_t; NULL where the column was not given */
@@ -29,5 +30,19 @@ typedef struct inc_frame {
 
 int64_t inc_column_value(const inc_column *column, size_t row);
 bool inc_column_valid(const inc_column *column, size_t row);
+
+/* How a link into a table that was not given is kept, and back again; −1 is neither a row nor such a link. */
+static inline int64_t inc_link_to_text(int64_t text)
+{
+  return -2 - text;
+}
+
+/* The number of the text that a link holds, the key of its row. The link is not empty. */
+int64_t inc_frame_key(const inc_frame *frame, uint32_t table, uint32_t link, size_t row);
+/*
+ * Goes from a row along links; how many of them it could follow. Where that is less than
+ * `count`, the next one is empty, or leads into a table that was not given.
+ */
+uint32_t inc_frame_follow(const inc_frame *frame, const uint32_t *links, uint32_t count, uint32_t *table, size_t *row);
 
 #endif

@@ -59,14 +59,18 @@ static inc_value read_field(inc_lower *lo, const inc_ref *ref, uint32_t index)
   return as_boolean(lo, v);
 }
 
-/* A link read as a column: the key of the row that it leads to. */
+/* A link read as a column: the key of the row that it leads to, be that row given or not. */
 static inc_value read_link(inc_lower *lo, const inc_ref *ref, uint32_t index)
 {
   const inc_schema *schema = &lo->program->schema;
   uint32_t target = schema->tables[ref->table].fields[ref->field].link, key = schema->tables[target].key;
   const inc_column *link = lo->frame ? &lo->frame->tables[ref->table].columns[ref->field] : NULL;
+  const inc_column *keys = lo->frame ? &lo->frame->tables[target].columns[key] : NULL;
+  inc_value v = {.type = INC_TYPE_TEXT, .denominator = NONE, .bits = field_bits(&schema->tables[target].fields[key])};
   index = emit_read(lo, INC_C64, INC_DO_INDEX, index, 0, link);
-  return read_field(lo, &(inc_ref){.table = target, .field = key}, index);
+  v.number = emit_read(lo, INC_C64, INC_DO_KEY, index, 0, keys);
+  v.gap = emit_read(lo, INC_C8, INC_DO_KEY_GAP, index, 0, NULL);
+  return v;
 }
 
 static inc_value read_result(inc_lower *lo, const inc_ref *ref, uint32_t index)

@@ -49,18 +49,17 @@ static void look_later(search *s, uint32_t rule, uint32_t part, size_t row)
   if (inc_map_add(&s->seen, (const char *)&cell, sizeof cell, &added) == INC_MAP_NONE) s->failed = true;
 }
 
-/* A column that is a gap: the link or field that is empty, or another rule's cell. */
+/* A column that is a gap: the link or field that is empty, the table that was not given, or another rule's cell. */
 static void name_ref(search *s, const inc_ref *ref, uint32_t table, size_t row)
 {
   const inc_schema *schema = &s->results->program->schema;
-  for (uint32_t i = 0; i < ref->link_count; i++) {
-    const inc_column *link = &s->results->frame->tables[table].columns[ref->links[i]];
-    if (!inc_column_valid(link, row)) {
-      found(s, schema->tables[table].fields[ref->links[i]].name);
-      return;
-    }
-    row = (size_t)inc_column_value(link, row);
-    table = schema->tables[table].fields[ref->links[i]].link;
+  uint32_t followed = inc_frame_follow(s->results->frame, ref->links, ref->link_count, &table, &row);
+  if (followed < ref->link_count) {
+    const inc_field *link = &schema->tables[table].fields[ref->links[followed]];
+    bool empty = !inc_column_valid(&s->results->frame->tables[table].columns[ref->links[followed]], row);
+    if (empty) found(s, link->name);
+    else found_prefixed(s, "table ", schema->tables[link->link].name);
+    return;
   }
   if (ref->rule == INC_NONE) found(s, schema->tables[ref->table].fields[ref->field].name);
   else look_later(s, ref->rule, ref->part, row);

@@ -106,19 +106,14 @@ static inc_cell field_cell(const inc_results *results, uint32_t table, uint32_t 
   } else {
     cell.gap = INCUBATOR_GAP_MISSING;
   }
-  if (field->link == INC_NONE || cell.gap) return cell;
-  return field_cell(results, field->link, results->program->schema.tables[field->link].key, (size_t)cell.value);
+  if (field->link != INC_NONE && !cell.gap) cell.value = inc_frame_key(results->frame, table, number, row);
+  return cell;
 }
 
 inc_cell inc_results_cell(const inc_results *results, uint32_t table, const inc_ref *ref, size_t row)
 {
-  const inc_schema *schema = &results->program->schema;
-  for (uint32_t i = 0; i < ref->link_count; i++) {
-    const inc_column *link = &results->frame->tables[table].columns[ref->links[i]];
-    if (!inc_column_valid(link, row)) return (inc_cell){INCUBATOR_GAP_MISSING, INC_TYPE_UNKNOWN, 0};
-    row = (size_t)inc_column_value(link, row);
-    table = schema->tables[table].fields[ref->links[i]].link;
-  }
+  bool there = inc_frame_follow(results->frame, ref->links, ref->link_count, &table, &row) == ref->link_count;
+  if (!there) return (inc_cell){INCUBATOR_GAP_MISSING, INC_TYPE_UNKNOWN, 0};
   if (ref->rule == INC_NONE) return field_cell(results, ref->table, ref->field, row);
   const inc_result *column = &results->columns[ref->rule][ref->part];
   inc_type type = results->program->rules[ref->rule].parts[ref->part].type;

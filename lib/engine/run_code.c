@@ -198,7 +198,7 @@ static void run_zero_gap(const context *x, const inc_instruction *in)
   }
 }
 
-/* The row to read: the block's own, or the one an index register says; −1 for none. */
+/* The row to read: the block's own, or the one an index register says; below 0 for none. */
 static inline int64_t row_at(const context *x, const int64_t *index, size_t i)
 {
   return index ? index[i] : (int64_t)(x->row + i);
@@ -236,6 +236,23 @@ static void run_index(const context *x, const inc_instruction *in)
     bool there = row >= 0 && inc_column_valid(in->data, (size_t)row);
     to[i] = there ? inc_column_value(in->data, (size_t)row) : -1;
   }
+}
+
+static void run_key(const context *x, const inc_instruction *in)
+{
+  const int64_t *index = reg(x, in->a);
+  int64_t *to = reg(x, in->to);
+  for (size_t i = 0; i < x->n; i++) {
+    if (index[i] >= 0) to[i] = inc_column_value(in->data, (size_t)index[i]);
+    else to[i] = index[i] == -1 ? 0 : inc_link_to_text(index[i]);
+  }
+}
+
+static void run_key_gap(const context *x, const inc_instruction *in)
+{
+  const int64_t *index = reg(x, in->a);
+  uint8_t *to = reg(x, in->to);
+  FOR_N to[i] = index[i] == -1 ? INCUBATOR_GAP_MISSING : INCUBATOR_GAP_NONE;
 }
 
 static void run_result(const context *x, const inc_instruction *in)
@@ -329,6 +346,8 @@ static const instruction_run runs[INC_DO_OPS] = {
     [INC_DO_LOAD] = run_load,
     [INC_DO_LOAD_GAP] = run_load_gap,
     [INC_DO_INDEX] = run_index,
+    [INC_DO_KEY] = run_key,
+    [INC_DO_KEY_GAP] = run_key_gap,
     [INC_DO_RESULT] = run_result,
     [INC_DO_RESULT_GAP] = run_result_gap,
     [INC_DO_PARAMETER] = run_parameter,

@@ -33,17 +33,11 @@ typedef struct gathering {
   uint32_t table;
 } gathering;
 
-/* The row that a reference's links lead to; false when a link is empty. */
+/* The row that a reference's links lead to; false when there is none. */
 static bool follow(const incubator_explanation *x, const inc_ref *ref, uint32_t *table, size_t *row)
 {
   const inc_frame *frame = inc_results_frame(x->decisions->results);
-  for (uint32_t i = 0; i < ref->link_count; i++) {
-    const inc_column *link = &frame->tables[*table].columns[ref->links[i]];
-    if (!inc_column_valid(link, *row)) return false;
-    *row = (size_t)inc_column_value(link, *row);
-    *table = frame->schema->tables[*table].fields[ref->links[i]].link;
-  }
-  return true;
+  return inc_frame_follow(frame, ref->links, ref->link_count, table, row) == ref->link_count;
 }
 
 static bool is_replaced(const incubator_explanation *x, const inc_ref *ref, uint32_t table, size_t row)

@@ -60,8 +60,17 @@ static bool has_errors(const inc_reader *r)
   return incubator_findings_total(r->findings, INCUBATOR_SEVERITY_ERROR) > 0;
 }
 
-static incubator_status read_sections(inc_reader *r, const incubator_policy_options *options)
+static void keep_settings(inc_reader *r, const incubator_policy_options *options)
 {
+  const char **settings = inc_reader_alloc(r, options->setting_count, sizeof *settings);
+  for (size_t i = 0; i < options->setting_count && settings; i++) settings[i] = inc_reader_text(r, options->settings[i]);
+  r->policy->settings = settings;
+  r->policy->setting_count = options->setting_count;
+}
+
+static void read_sections(inc_reader *r, const incubator_policy_options *options)
+{
+  keep_settings(r, options);
   read_envelope(r);
   inc_read_sources(r);
   if (!r->failed) inc_read_lists(r);
@@ -69,9 +78,9 @@ static incubator_status read_sections(inc_reader *r, const incubator_policy_opti
   if (!r->failed) inc_read_parameters(r, options);
   if (!r->failed) inc_read_tables(r);
   if (!r->failed) inc_read_rules(r);
+  if (!r->failed) inc_read_tests(r);
   if (!r->failed && !has_errors(r)) prove(r);
   if (!r->failed && !has_errors(r)) inc_check_policy(r);
-  return INCUBATOR_STATUS_OK;
 }
 
 static void policy_free(incubator_policy *p)
@@ -116,7 +125,7 @@ static incubator_status read_into(incubator_policy *p, incubator_findings *findi
   incubator_status status = inc_read_documents(&r, source, options, error);
   if (status == INCUBATOR_STATUS_OK && !r.failed && p->document_count && p->documents[0].json) {
     bool readable = inc_json_type_of(inc_json_root(p->documents[0].json)) == INC_JSON_OBJECT;
-    if (readable) status = read_sections(&r, options);
+    if (readable) read_sections(&r, options);
   }
   reader_free(&r);
   if (status != INCUBATOR_STATUS_OK) return status;
@@ -131,6 +140,17 @@ static incubator_status check_source(const incubator_policy_source *given, incub
   int set = (source->builtin != NULL) + (source->path != NULL) + (source->text != NULL);
   if (set == 1) return INCUBATOR_STATUS_OK;
   return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "a policy source sets one of builtin, path and text, this sets %d", set);
+}
+
+static incubator_status check_options(const incubator_policy_options *given, incubator_policy_options *options,
+                                      incubator_error *error)
+{
+  INC_TRY(inc_struct_read(options, sizeof *options, INC_SIZE_THROUGH(incubator_policy_options, setting_count), given, error));
+  for (size_t i = 0; i < options->setting_count; i++) {
+    if (options->settings && options->settings[i]) continue;
+    return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "%zu settings, but setting %zu is NULL", options->setting_count, i + 1);
+  }
+  return INCUBATOR_STATUS_OK;
 }
 
 static incubator_policy *policy_create(const incubator_allocator *a)
@@ -153,10 +173,10 @@ incubator_status incubator_policy_read(const incubator_policy_source *given_sour
   incubator_policy_source source;
   incubator_policy_options options;
   if (findings) *findings = NULL;
+  if (policy) *policy = NULL;
   if (!policy || !given_source) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy and source must not be NULL");
-  *policy = NULL;
   INC_TRY(check_source(given_source, &source, error));
-  INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_policy_options, setting_count), given_options, error));
+  INC_TRY(check_options(given_options, &options, error));
   incubator_allocator a = inc_allocator_of(options.allocator);
   incubator_findings *list = inc_findings_create(&a, INC_FINDINGS_LIMIT);
   incubator_policy *p = list ? policy_create(&a) : NULL;
@@ -191,14 +211,21 @@ incubator_status inc_policy_with(const incubator_policy *policy, const char *con
 {
   incubator_policy_source source = INCUBATOR_POLICY_SOURCE_INIT;
   incubator_policy_options options = INCUBATOR_POLICY_OPTIONS_INIT;
+  const char **all = inc_alloc_zero(&policy->allocator, policy->setting_count + count, sizeof *all);
+  *variant = NULL;
+  if (!all) return inc_no_memory(error);
+  for (size_t i = 0; i < policy->setting_count; i++) all[i] = policy->settings[i];
+  for (size_t i = 0; i < count; i++) all[policy->setting_count + i] = settings[i]; /* of two for one parameter the latter holds */
   source.text = inc_json_text(policy->documents[0].json, &source.length);
   source.name = inc_json_name(policy->documents[0].json);
   options.allocator = &policy->allocator;
   options.resolve = resolve_again;
   options.resolve_context = (void *)policy;
-  options.settings = settings;
-  options.setting_count = count;
-  return incubator_policy_read(&source, &options, variant, NULL, error);
+  options.settings = all;
+  options.setting_count = policy->setting_count + count;
+  incubator_status status = incubator_policy_read(&source, &options, variant, NULL, error);
+  inc_free(&policy->allocator, all);
+  return status;
 }
 
 /* ---- Holding ---- */

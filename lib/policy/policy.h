@@ -120,6 +120,8 @@ struct incubator_policy {
   uint32_t order[INC_DOCUMENTS]; /* documents, bases first */
   const char *id, *version;
   inc_label title;
+  const char *const *settings; /* parameters set by the caller, "name=value" */
+  size_t setting_count;
   char digest[INC_DIGEST_TEXT];
   inc_program program;
   inc_source *sources;
@@ -137,7 +139,7 @@ struct incubator_policy {
   size_t named_capacity;
 };
 
-/* The same policy with parameters set by a caller, from the same texts. */
+/* The same policy, from the same texts, with more parameters set by a caller. */
 incubator_status inc_policy_with(const incubator_policy *policy, const char *const *settings, size_t count,
                                  incubator_policy **variant, incubator_error *error);
 

@@ -83,7 +83,9 @@ void inc_read_lists(inc_reader *r);
 void inc_read_units(inc_reader *r);
 void inc_read_parameters(inc_reader *r, const incubator_policy_options *options);
 void inc_read_tables(inc_reader *r);
+void inc_check_reference_rows(inc_reader *r);
 void inc_read_rules(inc_reader *r);
+void inc_read_tests(inc_reader *r);
 void inc_check_policy(inc_reader *r);
 
 /* cite, evidence, assumed, reason, title, note of something; `from` is what it inherits from, NULL for nothing. */

@@ -343,38 +343,6 @@ static void check_link_cycles(tables_state *all)
   }
 }
 
-/* ---- Reference rows ---- */
-
-static void check_cell(inc_reader *r, const inc_table *table, const inc_json *node)
-{
-  const char *name = inc_json_key(node);
-  uint32_t field = inc_table_field(table, name, strlen(name));
-  inc_cell_text cell;
-  if (field == INC_NONE) {
-    inc_report_key(r, "unknown-name", node, "this table has no field or link \"%s\"", name);
-    return;
-  }
-  if (table->fields[field].type == INC_TYPE_UNKNOWN) return;
-  inc_cell_fault fault = inc_cell_read_json(&r->policy->program.schema, &table->fields[field],
-                                            r->policy->documents[r->document].json, node, &cell);
-  if (fault.code) INC_REPORT(r, fault.code, node, "expected %s", fault.expected);
-}
-
-static void check_rows(inc_reader *r, const table_state *t)
-{
-  const char *key = t->table->key == INC_NONE ? NULL : t->table->fields[t->table->key].name;
-  for (size_t i = 0; i < t->info->row_count && key && !r->failed; i++) {
-    const inc_json *row = t->info->rows[i].node;
-    r->document = t->info->rows[i].document;
-    if (inc_json_type_of(row) != INC_JSON_OBJECT) {
-      INC_REPORT(r, "type-mismatch", row, "found %s, expected a row (an object)", inc_json_type_name(inc_json_type_of(row)));
-      continue;
-    }
-    if (!inc_member_text(r, row, key, true)) continue;
-    for (const inc_json *cell = inc_json_first(row); cell; cell = inc_json_next(cell)) check_cell(r, t->table, cell);
-  }
-}
-
 static void read_all(tables_state *all)
 {
   inc_reader *r = all->r;
@@ -399,7 +367,7 @@ static void read_all(tables_state *all)
     check_link_targets(all, &all->tables[i]);
   }
   check_link_cycles(all);
-  for (uint32_t i = 0; i < count && !r->failed; i++) check_rows(r, &all->tables[i]);
+  inc_check_reference_rows(r);
 }
 
 void inc_read_tables(inc_reader *r)

@@ -7,6 +7,7 @@
 typedef struct finisher {
   incubator_registry_builder *builder;
   const inc_schema *schema;
+  char path[INC_FIELD_PATH];
   bool failed;
 } finisher;
 
@@ -17,43 +18,37 @@ static const inc_origin *origin_of(const inc_building *b, size_t row)
   return &b->origins[i - 1];
 }
 
-static void report_row(finisher *f, incubator_severity severity, uint32_t table, size_t row, const char *field,
-                       const char *code, const char *message)
+/* The place of a row's cell; it holds until the next one is asked for. */
+static inc_spot spot_of(finisher *f, uint32_t table, size_t row, const inc_field *field)
 {
   const inc_building *b = &f->builder->tables[table];
-  char path[200];
-  snprintf(path, sizeof path, "%s/%s", f->schema->tables[table].name, field);
-  inc_spot spot = {origin_of(b, row)->file, path, b->records[row], 0};
-  inc_findings_add(f->builder->findings, severity, code, spot, "%s", message);
+  snprintf(f->path, sizeof f->path, "%s/%s", f->schema->tables[table].name, field->name);
+  return (inc_spot){origin_of(b, row)->file, f->path, b->records[row], 0};
 }
 
-/* A link's text becomes a row number of its table. False: there is no such row. */
+/* A link's text becomes a row number of its table; it stays one where that was not given. False: there is no such row. */
 static bool resolve(finisher *f, uint32_t table, const inc_field *field, size_t row, int64_t text, inc_growing *to)
 {
   const inc_building *target = &f->builder->tables[field->link];
   uint32_t found = (size_t)text < target->text_room ? target->row_of_text[text] : 0;
-  if (found) {
-    if (!inc_growing_push(to, &f->builder->allocator, false, (int64_t)found - 1)) f->failed = true;
-    return true;
-  }
-  if (!inc_growing_push(to, &f->builder->allocator, true, 0)) f->failed = true;
-  if (!target->given) return true;
-  char message[300];
+  bool known = found || !target->given;
+  int64_t value = found ? (int64_t)found - 1 : inc_link_to_text(text);
+  if (!inc_growing_push(to, &f->builder->allocator, !known, known ? value : 0)) f->failed = true;
+  if (known) return true;
   size_t length;
   const char *key = inc_map_text(&f->builder->texts, (uint32_t)text, &length);
-  snprintf(message, sizeof message, "found \"%.*s\", expected the key of a row of \"%s\"", (int)(length < 80 ? length : 80), key,
-           f->schema->tables[field->link].name);
-  report_row(f, INCUBATOR_SEVERITY_ERROR, table, row, field->name, "link-unknown", message);
+  inc_findings_add(f->builder->findings, INCUBATOR_SEVERITY_ERROR, "link-unknown", spot_of(f, table, row, field),
+                   "found \"%.*s\", expected the key of a row of \"%s\"", (int)inc_text_cut(key, length, 80), key,
+                   f->schema->tables[field->link].name);
   f->builder->bad_rows++;
   return false;
 }
 
 static void report_empty(finisher *f, uint32_t table, const inc_field *field, size_t empty, size_t first)
 {
-  char message[300];
   if (!empty || !f->builder->tables[field->link].given) return;
-  snprintf(message, sizeof message, "%zu row%s without a \"%s\": counted nowhere above", empty, empty == 1 ? "" : "s", field->name);
-  report_row(f, INCUBATOR_SEVERITY_WARNING, table, first, field->name, "link-missing", message);
+  inc_findings_add(f->builder->findings, INCUBATOR_SEVERITY_WARNING, "link-missing", spot_of(f, table, first, field),
+                   "%zu row%s without a \"%s\": counted nowhere above", empty, empty == 1 ? "" : "s", field->name);
 }
 
 static void resolve_links(finisher *f, uint32_t table, bool *drop, bool *any)

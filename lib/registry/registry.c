@@ -59,28 +59,24 @@ static void digest_text(const incubator_registry *r, inc_digest *d, int64_t text
   inc_digest_add(d, bytes, length);
 }
 
-static void digest_cell(const incubator_registry *r, inc_digest *d, const inc_field *field, int64_t value)
+static void digest_cell(const incubator_registry *r, inc_digest *d, uint32_t table, uint32_t number, size_t row)
 {
-  if (field->link != INC_NONE) {
-    uint32_t key = r->frame.schema->tables[field->link].key;
-    digest_text(r, d, inc_column_value(&r->tables[field->link].columns[key], (size_t)value));
-  } else if (field->type == INC_TYPE_TEXT) {
-    digest_text(r, d, value);
-  } else {
-    inc_digest_add_number(d, (uint64_t)value);
-  }
+  const inc_field *field = &r->frame.schema->tables[table].fields[number];
+  int64_t value = inc_column_value(&r->tables[table].columns[number], row);
+  if (field->link != INC_NONE) digest_text(r, d, inc_frame_key(&r->frame, table, number, row));
+  else if (field->type == INC_TYPE_TEXT) digest_text(r, d, value);
+  else inc_digest_add_number(d, (uint64_t)value);
 }
 
 static void digest_column(const incubator_registry *r, inc_digest *d, uint32_t table, uint32_t number)
 {
-  const inc_field *field = &r->frame.schema->tables[table].fields[number];
   const inc_column *column = &r->tables[table].columns[number];
-  inc_digest_add_text(d, field->name);
+  inc_digest_add_text(d, r->frame.schema->tables[table].fields[number].name);
   if (!column->data) return;
   for (size_t row = 0; row < r->tables[table].rows; row++) {
     bool valid = inc_column_valid(column, row);
     inc_digest_add(d, valid ? "\1" : "\0", 1);
-    if (valid) digest_cell(r, d, field, inc_column_value(column, row));
+    if (valid) digest_cell(r, d, table, number, row);
   }
 }
 

@@ -52,6 +52,9 @@ bool inc_growing_get(const inc_growing *column, size_t row, int64_t *value);
 bool inc_growing_compact(inc_growing *column, const incubator_allocator *a, const bool *drop);
 void inc_growing_free(inc_growing *column, const incubator_allocator *a);
 
+/* Room for "table/field" of the longest names. */
+enum { INC_FIELD_PATH = 512 };
+
 /* A run of rows from one file. */
 typedef struct inc_origin {
   size_t first; /* row */
@@ -61,7 +64,7 @@ typedef struct inc_origin {
 typedef struct inc_building {
   bool given;
   size_t rows;
-  inc_growing *columns; /* links hold text numbers until the end */
+  inc_growing *columns; /* links hold text numbers until the end; see engine/frame.h for then */
   uint32_t *row_of_text; /* by number in the dictionary: row + 1 with that key */
   size_t text_room;
   uint32_t *records; /* of each row: its record in its file */
@@ -103,8 +106,9 @@ typedef struct inc_row_cell {
   inc_cell_text cell;
   const char *text; /* of texts and links */
   size_t length;
-  bool interned;    /* equal texts get equal numbers */
+  bool again;       /* the text is the last one once more */
   uint32_t hash;    /* of the text */
+  uint32_t last;    /* number of the last text + 1; 0: none yet */
   inc_memo *memo;   /* INC_MEMO_SLOTS of them, for categories and booleans; NULL until the first */
 } inc_row_cell;
 
@@ -118,7 +122,7 @@ typedef struct inc_rows {
   const char *file; /* in the builder's arena */
   uint32_t record;  /* of the row being set: the header is 1 */
   inc_row_cell *cells; /* one a field */
-  uint32_t *columns;   /* of each field: the column it came from, from 1; 0 for none */
+  uint32_t *columns;   /* of each field: the column it comes from, from 1, for messages; 0 for none. Set by the header's reader */
   uint32_t *used;      /* fields that had a cell in any row, so that no row walks over all */
   uint32_t used_count;
   bool own;            /* rows that ship with the policy */
@@ -128,18 +132,24 @@ typedef struct inc_rows {
 
 bool inc_rows_start(inc_rows *rows, incubator_registry_builder *builder, uint32_t table, const char *file);
 void inc_rows_free(inc_rows *rows);
-/* Reads a cell's text. `column` is for messages. */
-void inc_rows_text(inc_rows *rows, uint32_t field, uint32_t column, const char *text, size_t length, int64_t factor);
+/* There is nothing wrong with the columns: the table is given, even if no row follows. */
+void inc_rows_given(inc_rows *rows);
+/* Reads a cell's text. */
+void inc_rows_text(inc_rows *rows, uint32_t field, const char *text, size_t length, int64_t factor);
 void inc_rows_json(inc_rows *rows, uint32_t field, const inc_json_document *document, const inc_json *node);
 /* Puts a cell that was read already. */
-void inc_rows_cell(inc_rows *rows, uint32_t field, uint32_t column, inc_cell_text cell);
-/* Reports something wrong with the row being set. */
-__attribute__((format(printf, 4, 5))) void inc_rows_bad(inc_rows *rows, uint32_t column, const char *code,
+void inc_rows_cell(inc_rows *rows, uint32_t field, inc_cell_text cell);
+/* Reports something wrong with the row being set, in one field or (INC_NONE) as a whole. */
+__attribute__((format(printf, 4, 5))) void inc_rows_bad(inc_rows *rows, uint32_t field, const char *code,
                                                         const char *format, ...);
 /* Ends the row: it is added, or dropped if it is bad. */
 void inc_rows_end(inc_rows *rows);
 
-/* A column name's field and unit factor; INC_NONE for an unknown one, which is reported once. */
+/* A column name's field and unit factor; INC_NONE for an unknown one. */
+uint32_t inc_header_field(const inc_table *table, const char *name, size_t length, int64_t *factor);
+/* Reports an unknown column, once. */
+void inc_rows_unknown(inc_rows *rows, const char *name, size_t length, uint32_t column);
+/* Both in one. */
 uint32_t inc_rows_field(inc_rows *rows, const char *name, size_t length, uint32_t column, int64_t *factor);
 
 /* Whether the builder can still be used. */

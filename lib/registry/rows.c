@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "registry/registry.h"
 
+enum { SHOWN = 60 }; /* bytes of a cell in a message */
+
 static const inc_table *table_of(const inc_rows *rows)
 {
   return &rows->builder->policy->program.schema.tables[rows->table];
@@ -28,12 +30,12 @@ bool inc_rows_start(inc_rows *rows, incubator_registry_builder *builder, uint32_
     inc_rows_free(rows);
     return false;
   }
-  for (uint32_t f = 0; f < fields; f++) {
-    const inc_field *field = &table_of(rows)->fields[f];
-    rows->cells[f].interned = field->compared || field->link != INC_NONE || f == table_of(rows)->key;
-  }
-  building_of(rows)->given = true;
   return true;
+}
+
+void inc_rows_given(inc_rows *rows)
+{
+  building_of(rows)->given = true;
 }
 
 void inc_rows_free(inc_rows *rows)
@@ -46,60 +48,44 @@ void inc_rows_free(inc_rows *rows)
   rows->columns = rows->used = NULL;
 }
 
-static void report(const inc_rows *rows, incubator_severity severity, const char *code, const char *column_name,
-                   uint32_t column, const char *message)
+static void report(const inc_rows *rows, incubator_severity severity, const char *code, uint32_t field, const char *format,
+                   va_list arguments)
 {
-  char path[256];
-  snprintf(path, sizeof path, "%s%s%s", table_of(rows)->name, column_name ? "/" : "", column_name ? column_name : "");
-  inc_spot spot = {rows->file, path, rows->record, column};
-  inc_findings_add(rows->builder->findings, severity, code, spot, "%s", message);
+  char path[INC_FIELD_PATH];
+  const inc_table *table = table_of(rows);
+  bool named = field != INC_NONE;
+  snprintf(path, sizeof path, "%s%s%s", table->name, named ? "/" : "", named ? table->fields[field].name : "");
+  inc_spot spot = {rows->file, path, rows->record, named ? rows->columns[field] : 0};
+  inc_findings_add_list(rows->builder->findings, severity, code, spot, format, arguments);
 }
 
-/* The field that came from a column. */
-static const char *name_of(const inc_rows *rows, uint32_t column)
+void inc_rows_bad(inc_rows *rows, uint32_t field, const char *code, const char *format, ...)
 {
-  for (uint32_t f = 0; column && f < table_of(rows)->count; f++) {
-    if (rows->columns[f] == column) return table_of(rows)->fields[f].name;
-  }
-  return NULL;
-}
-
-void inc_rows_bad(inc_rows *rows, uint32_t column, const char *code, const char *format, ...)
-{
-  char message[512];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  report(rows, INCUBATOR_SEVERITY_ERROR, code, field, format, arguments);
   va_end(arguments);
-  report(rows, INCUBATOR_SEVERITY_ERROR, code, name_of(rows, column), column, message);
   rows->bad = true;
 }
 
-static void report_cell(inc_rows *rows, uint32_t field, uint32_t column, const inc_cell_fault *fault, const char *text,
-                        size_t length)
+static void report_cell(inc_rows *rows, uint32_t field, const inc_cell_fault *fault, const char *text, size_t length)
 {
-  char message[512];
-  size_t shown = length;
-  if (shown > 60) { /* cut at a character's edge */
-    shown = 60;
-    while (shown && ((unsigned char)text[shown] & 0xC0) == 0x80) shown--;
-  }
-  snprintf(message, sizeof message, "found \"%.*s\"%s, expected %s", (int)shown, text, shown < length ? "…" : "",
-           fault->expected);
-  report(rows, INCUBATOR_SEVERITY_ERROR, fault->code, table_of(rows)->fields[field].name, column, message);
-  rows->bad = true;
+  size_t shown = inc_text_cut(text, length, SHOWN);
+  inc_rows_bad(rows, field, fault->code, "found \"%.*s\"%s, expected %s", (int)shown, text, shown < length ? "…" : "", fault->expected);
 }
 
-void inc_rows_cell(inc_rows *rows, uint32_t field, uint32_t column, inc_cell_text cell)
+void inc_rows_cell(inc_rows *rows, uint32_t field, inc_cell_text cell)
 {
   inc_row_cell *c = &rows->cells[field];
   if (!c->ever) rows->used[rows->used_count++] = field;
   c->set = c->ever = true;
   c->cell = cell;
-  rows->columns[field] = column;
 }
 
-/* A text that is compared is looked up when the row ends; till then its place in the dictionary comes nearer. */
+/*
+ * A text is looked up when the row ends; till then its place in the dictionary comes
+ * nearer. Rows of one carrier often follow each other, so the last one is tried first.
+ */
 static void set_text(inc_rows *rows, uint32_t field, const char *text, size_t length)
 {
   const inc_map *texts = &rows->builder->texts;
@@ -107,7 +93,12 @@ static void set_text(inc_rows *rows, uint32_t field, const char *text, size_t le
   inc_text_trim(&text, &length);
   c->text = text;
   c->length = length;
-  if (!c->interned) return;
+  if (c->last) {
+    size_t known_length;
+    const char *known = inc_map_text(texts, c->last - 1, &known_length);
+    c->again = known_length == length && !memcmp(known, text, length);
+  }
+  if (c->again) return;
   c->hash = inc_map_hash(texts, text, length);
   inc_map_prefetch(texts, c->hash);
 }
@@ -125,7 +116,7 @@ static inc_memo *memo_of(inc_rows *rows, uint32_t field, const char *text, size_
   return c->memo ? &c->memo[slot] : NULL;
 }
 
-static void read_text(inc_rows *rows, uint32_t field, uint32_t column, const char *text, size_t length, int64_t factor)
+static void read_text(inc_rows *rows, uint32_t field, const char *text, size_t length, int64_t factor)
 {
   const inc_field *f = &table_of(rows)->fields[field];
   inc_cell_text cell;
@@ -134,22 +125,22 @@ static void read_text(inc_rows *rows, uint32_t field, uint32_t column, const cha
     fault = (inc_cell_fault){"control-character", "text without control characters"};
   }
   if (fault.code) {
-    report_cell(rows, field, column, &fault, text, length);
+    report_cell(rows, field, &fault, text, length);
     return;
   }
-  inc_rows_cell(rows, field, column, cell);
+  inc_rows_cell(rows, field, cell);
   if (cell.text) set_text(rows, field, text, length);
 }
 
-void inc_rows_text(inc_rows *rows, uint32_t field, uint32_t column, const char *text, size_t length, int64_t factor)
+void inc_rows_text(inc_rows *rows, uint32_t field, const char *text, size_t length, int64_t factor)
 {
   inc_memo *memo = memo_of(rows, field, text, length);
   if (memo && memo->length == length && !memcmp(memo->text, text, length)) {
-    inc_rows_cell(rows, field, column, (inc_cell_text){.value = memo->value});
+    inc_rows_cell(rows, field, (inc_cell_text){.value = memo->value});
     return;
   }
   rows->cells[field].set = false;
-  read_text(rows, field, column, text, length, factor);
+  read_text(rows, field, text, length, factor);
   const inc_row_cell *c = &rows->cells[field];
   if (!memo || !c->set || c->cell.missing) return;
   memo->length = (uint8_t)length;
@@ -174,10 +165,10 @@ void inc_rows_json(inc_rows *rows, uint32_t field, const inc_json_document *docu
     fault = (inc_cell_fault){"control-character", "text without control characters"};
   }
   if (fault.code) {
-    report_cell(rows, field, 0, &fault, text, length);
+    report_cell(rows, field, &fault, text, length);
     return;
   }
-  inc_rows_cell(rows, field, 0, cell);
+  inc_rows_cell(rows, field, cell);
   if (cell.text) set_text(rows, field, text, length);
 }
 
@@ -202,43 +193,48 @@ static bool split_unit(const char *name, size_t length, size_t *head, const char
   return false;
 }
 
-static void report_unknown(inc_rows *rows, const char *name, size_t length, uint32_t column)
+uint32_t inc_header_field(const inc_table *table, const char *name, size_t length, int64_t *factor)
 {
-  char key[320], shown[200];
-  bool added;
-  size_t cut = length < 120 ? length : 0; /* a longer one is shown as … */
-  int size = snprintf(key, sizeof key, "%s/%.*s", table_of(rows)->name, (int)cut, name);
-  if (inc_map_add(&rows->builder->unknown, key, (size_t)size, &added) == INC_MAP_NONE) rows->failed = true;
-  if (!added) return;
-  inc_text_printable(shown, sizeof shown, name, cut);
-  char message[400];
-  snprintf(message, sizeof message, "the column \"%s\" is no field of the table: it is not read", cut ? shown : "…");
-  uint32_t record = rows->record;
-  rows->record = column ? 1 : rows->record;
-  report(rows, INCUBATOR_SEVERITY_WARNING, "column-unknown", NULL, column, message);
-  rows->record = record;
+  size_t head, unit_length;
+  const char *unit;
+  *factor = INC_MICRO;
+  uint32_t field = inc_index_find(&table->index, name, length);
+  if (field != INC_NONE) return field;
+  inc_text_trim(&name, &length);
+  if (!split_unit(name, length, &head, &unit, &unit_length)) return INC_NONE;
+  field = inc_index_find(&table->index, name, head);
+  *factor = field == INC_NONE ? 0 : inc_field_factor(&table->fields[field], unit, unit_length);
+  return *factor ? field : INC_NONE;
+}
+
+/* Whether a column's name was not met before. */
+static bool is_news(inc_rows *rows, const char *name, size_t length)
+{
+  inc_buffer key;
+  bool added = false;
+  inc_buffer_init(&key, &rows->builder->allocator);
+  inc_buffer_print(&key, "%s/", table_of(rows)->name);
+  inc_buffer_add(&key, name, length);
+  bool ok = !key.failed && inc_map_add(&rows->builder->unknown, key.text, key.length, &added) != INC_MAP_NONE;
+  inc_buffer_free(&key);
+  if (!ok) rows->failed = true;
+  return ok && added;
+}
+
+void inc_rows_unknown(inc_rows *rows, const char *name, size_t length, uint32_t column)
+{
+  if (!is_news(rows, name, length)) return;
+  size_t shown = inc_text_cut(name, length, 2 * SHOWN);
+  inc_spot spot = {rows->file, table_of(rows)->name, rows->record, column};
+  inc_findings_add(rows->builder->findings, INCUBATOR_SEVERITY_WARNING, "column-unknown", spot,
+                   "the column \"%.*s\"%s is no field of the table: it is not read", (int)shown, name, shown < length ? "…" : "");
 }
 
 uint32_t inc_rows_field(inc_rows *rows, const char *name, size_t length, uint32_t column, int64_t *factor)
 {
-  const inc_table *table = table_of(rows);
-  size_t head, unit_length;
-  const char *unit, *trimmed = name;
-  size_t trimmed_length = length;
-  *factor = INC_MICRO;
-  uint32_t field = inc_index_find(&table->index, name, length);
-  if (field != INC_NONE) return field;
-  inc_text_trim(&trimmed, &trimmed_length);
-  if (split_unit(trimmed, trimmed_length, &head, &unit, &unit_length)) {
-    field = inc_index_find(&table->index, trimmed, head);
-    int64_t named = field == INC_NONE ? 0 : inc_field_factor(&table->fields[field], unit, unit_length);
-    if (named) {
-      *factor = named;
-      return field;
-    }
-  }
-  report_unknown(rows, name, length, column);
-  return INC_NONE;
+  uint32_t field = inc_header_field(table_of(rows), name, length, factor);
+  if (field == INC_NONE) inc_rows_unknown(rows, name, length, column);
+  return field;
 }
 
 /* ---- Adding ---- */
@@ -256,18 +252,19 @@ static bool reserve_texts(inc_building *b, const incubator_allocator *a, uint32_
   return true;
 }
 
-/* Texts and links become numbers of the dictionary; rows of one carrier often follow each other. */
+/* Texts and links become numbers of the dictionary: equal texts get equal numbers. */
 static bool intern(inc_rows *rows)
 {
-  inc_map *texts = &rows->builder->texts;
   bool added;
   for (uint32_t i = 0; i < rows->used_count; i++) {
     inc_row_cell *c = &rows->cells[rows->used[i]];
     if (!c->set || !c->cell.text || c->cell.missing) continue;
-    uint32_t number = c->interned ? inc_map_add_hashed(texts, c->hash, c->text, c->length, &added)
-                                  : inc_map_append(texts, c->text, c->length);
-    if (number == INC_MAP_NONE) return false;
-    c->cell.value = number;
+    if (!c->again) {
+      uint32_t number = inc_map_add_hashed(&rows->builder->texts, c->hash, c->text, c->length, &added);
+      if (number == INC_MAP_NONE) return false;
+      c->last = number + 1;
+    }
+    c->cell.value = c->last - 1;
   }
   return true;
 }
@@ -307,7 +304,7 @@ static void check_fill(inc_rows *rows, size_t row)
     const inc_row_cell *c = &rows->cells[f];
     int64_t known;
     if (!c->set || c->cell.missing || !inc_growing_get(&b->columns[f], row, &known) || known == c->cell.value) continue;
-    inc_rows_bad(rows, rows->columns[f], "contradiction", "\"%s\" has another value in the policy's own row",
+    inc_rows_bad(rows, f, "contradiction", "\"%s\" has another value in the policy's own row",
                  table_of(rows)->fields[f].name);
   }
 }
@@ -332,20 +329,19 @@ static bool place_row(inc_rows *rows)
   inc_building *b = building_of(rows);
   const inc_row_cell *key = &rows->cells[table->key];
   if (!key->set || key->cell.missing) {
-    inc_rows_bad(rows, rows->columns[table->key], "key-missing", "the row has no \"%s\"", table->fields[table->key].name);
+    inc_rows_bad(rows, table->key, "key-missing", "the row has no \"%s\"", table->fields[table->key].name);
     return true;
   }
   uint32_t text = (uint32_t)key->cell.value;
   size_t row = text < b->text_room ? b->row_of_text[text] : 0;
+  int shown = (int)inc_text_cut(key->text, key->length, SHOWN);
   if (row && table->reference) return fill_row(rows, row - 1);
   if (row) {
-    inc_rows_bad(rows, rows->columns[table->key], "key-duplicate", "\"%.*s\" is the key of row %u already",
-                 (int)(key->length < 60 ? key->length : 60), key->text, b->records[row - 1]);
+    inc_rows_bad(rows, table->key, "key-duplicate", "\"%.*s\" is the key of row %u already", shown, key->text, b->records[row - 1]);
     return true;
   }
   if (table->reference && !rows->own) {
-    inc_rows_bad(rows, rows->columns[table->key], "row-unknown", "\"%.*s\" is none of the rows that the policy has",
-                 (int)(key->length < 60 ? key->length : 60), key->text);
+    inc_rows_bad(rows, table->key, "row-unknown", "\"%.*s\" is none of the rows that the policy has", shown, key->text);
     return true;
   }
   return add_row(rows, text);

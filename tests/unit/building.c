@@ -85,10 +85,6 @@ void building_of_csv(building *b, const char *csv)
 static void value_text(const building *b, const inc_field *field, int64_t value, char *text, size_t room)
 {
   const inc_frame *frame = inc_registry_frame(b->registry);
-  if (field->link != INC_NONE) {
-    const inc_column *key = &frame->tables[field->link].columns[frame->schema->tables[field->link].key];
-    value = inc_column_value(key, (size_t)value);
-  }
   switch (field->type) {
   case INC_TYPE_NUMBER: inc_decimal_format(field->whole ? value * INC_MICRO : value, text); break;
   case INC_TYPE_DATE: inc_date_format((int32_t)value, text); break;
@@ -113,7 +109,9 @@ const char *building_cell(const building *b, const char *subject, const char *fi
   if (row == SIZE_MAX) return "!";
   const inc_column *column = &frame->tables[table].columns[number];
   if (!inc_column_valid(column, row)) return "?";
-  value_text(b, &frame->schema->tables[table].fields[number], inc_column_value(column, row), text, sizeof texts[0]);
+  const inc_field *about = &frame->schema->tables[table].fields[number];
+  int64_t value = about->link == INC_NONE ? inc_column_value(column, row) : inc_frame_key(frame, table, number, row);
+  value_text(b, about, value, text, sizeof texts[0]);
   return text;
 }
 
