@@ -75,8 +75,8 @@ typedef struct incubator_text {
 /** @brief What the values of an ::incubator_registry_column are. */
 typedef enum incubator_values {
   INCUBATOR_VALUES_TEXT = 0,    /**< `const incubator_text *`: read as a CSV cell is */
-  INCUBATOR_VALUES_WHOLE = 1,   /**< `const int64_t *`: whole numbers, in the field's unit */
-  INCUBATOR_VALUES_MICROS = 2,  /**< `const int64_t *`: millionths of the field's unit */
+  INCUBATOR_VALUES_WHOLE = 1,   /**< `const int64_t *`: whole numbers, in the field's unit or that of the column's name */
+  INCUBATOR_VALUES_MICROS = 2,  /**< `const int64_t *`: millionths of the same unit */
   INCUBATOR_VALUES_DAYS = 3,    /**< `const int32_t *`: days since 1970-01-01 */
   INCUBATOR_VALUES_BOOLEAN = 4, /**< `const uint8_t *`: 0 or not */
   INCUBATOR_VALUES_CODE = 5     /**< `const int32_t *`: numbers of a category's codes */
@@ -143,7 +143,7 @@ INCUBATOR_API incubator_status incubator_registry_builder_read(incubator_registr
  * @param count   how many columns
  * @param rows    cells in each column
  * @param error   may be NULL
- * @return ::INCUBATOR_STATUS_NOT_FOUND (table or column), ::INCUBATOR_STATUS_ARGUMENT (values do not fit the field's
+ * @return ::INCUBATOR_STATUS_NOT_FOUND (table), ::INCUBATOR_STATUS_ARGUMENT (values do not fit the field's
  *         type), ::INCUBATOR_STATUS_ENCODING, ::INCUBATOR_STATUS_NO_MEMORY
  * @since 0.1
  */

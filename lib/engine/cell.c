@@ -113,15 +113,6 @@ static inc_cell_fault bounds_fault(const inc_field *field)
   return fault("out-of-range", "a number from %s to %s", low, high);
 }
 
-inc_cell_fault inc_cell_number(const inc_field *field, int64_t micros, inc_cell_text *cell)
-{
-  if (field->whole && micros % INC_MICRO) return fault("not-integer", "a whole number");
-  bool outside = (field->has_min && micros < field->min) || (field->has_max && micros > field->max);
-  if (outside) return bounds_fault(field);
-  cell->value = field->whole ? micros / INC_MICRO : micros;
-  return fine;
-}
-
 static inc_cell_fault number_fault(inc_decimal_result result)
 {
   if (result == INC_DECIMAL_FINE) return fault("too-fine", "a number with at most 6 decimals");
@@ -129,12 +120,25 @@ static inc_cell_fault number_fault(inc_decimal_result result)
   return fault("not-number", "a number");
 }
 
+inc_cell_fault inc_cell_number(const inc_field *field, int64_t micros, int64_t factor, inc_cell_text *cell)
+{
+  if (factor != INC_MICRO) {
+    inc_decimal_result result = multiply_micros(micros, factor, &micros);
+    if (result != INC_DECIMAL_OK) return number_fault(result);
+  }
+  if (field->whole && micros % INC_MICRO) return fault("not-integer", "a whole number");
+  bool outside = (field->has_min && micros < field->min) || (field->has_max && micros > field->max);
+  if (outside) return bounds_fault(field);
+  cell->value = field->whole ? micros / INC_MICRO : micros;
+  return fine;
+}
+
 static inc_cell_fault read_number(const inc_field *field, const char *text, size_t length, int64_t factor,
                                   inc_cell_text *cell)
 {
   char folded[CELL_ROOM];
   int64_t micros;
-  if (factor == INC_MICRO && inc_decimal_plain(text, length, &micros)) return inc_cell_number(field, micros, cell);
+  if (factor == INC_MICRO && inc_decimal_plain(text, length, &micros)) return inc_cell_number(field, micros, INC_MICRO, cell);
   if (length >= sizeof folded) return fault("not-number", "a number");
   size_t size = inc_text_fold(folded, text, length), digits = number_length(folded, size);
   const char *unit = folded + digits;
@@ -147,8 +151,7 @@ static inc_cell_fault read_number(const inc_field *field, const char *text, size
   }
   if (!drop_separators(folded, &digits)) return fault("not-number", "a number (a comma only between thousands)");
   inc_decimal_result result = inc_decimal_parse(folded, digits, &micros);
-  if (result == INC_DECIMAL_OK) result = multiply_micros(micros, factor, &micros);
-  return result == INC_DECIMAL_OK ? inc_cell_number(field, micros, cell) : number_fault(result);
+  return result == INC_DECIMAL_OK ? inc_cell_number(field, micros, factor, cell) : number_fault(result);
 }
 
 static inc_cell_fault read_date(const char *text, size_t length, inc_cell_text *cell)

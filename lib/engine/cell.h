@@ -29,8 +29,8 @@ inc_cell_fault inc_cell_read(const inc_schema *schema, const inc_field *field, c
 /* The same from a JSON value: null, true, false, a number of at most 15 digits, or a string. The text of a text is the string. */
 inc_cell_fault inc_cell_read_json(const inc_schema *schema, const inc_field *field, const inc_json_document *document,
                                   const inc_json *node, inc_cell_text *cell);
-/* Checks bounds and wholeness of a number in micros and puts it into the column's own form. */
-inc_cell_fault inc_cell_number(const inc_field *field, int64_t micros, inc_cell_text *cell);
+/* A number in micros of a unit: made the field's own, its bounds and wholeness checked. `factor` as above. */
+inc_cell_fault inc_cell_number(const inc_field *field, int64_t micros, int64_t factor, inc_cell_text *cell);
 /* The factor of a unit's name as data may write it; 0 for none. */
 int64_t inc_field_factor(const inc_field *field, const char *unit, size_t length);
 /* GB 32100-2015: 18 characters, the last one a check character over the others. */

@@ -58,8 +58,6 @@ static void check_test(inc_reader *r, const inc_json *test)
 {
   int32_t days;
   if (!inc_check_keys(r, test, "title note as_of params given expect")) return;
-  inc_read_label(r, inc_json_get(test, "title"));
-  inc_read_label(r, inc_json_get(test, "note"));
   if (!inc_json_get(test, "as_of")) INC_REPORT(r, "key-missing", test, "no key \"as_of\" here, expected a date");
   inc_member_date(r, test, "as_of", &days);
   check_params(r, inc_member(r, test, "params", INC_JSON_OBJECT, false));

@@ -28,7 +28,9 @@ static incubator_status map_header(incubator_registry_builder *b, const incubato
     b->header.fields[i] = field;
     if (field != INC_NONE) rows->columns[field] = (uint32_t)i + 1;
   }
-  return rows->failed ? inc_no_memory(error) : INCUBATOR_STATUS_OK;
+  if (rows->failed) return inc_no_memory(error);
+  inc_rows_given(rows);
+  return INCUBATOR_STATUS_OK;
 }
 
 incubator_status incubator_registry_builder_header(incubator_registry_builder *b, const incubator_registry_header *given,
@@ -78,22 +80,21 @@ static bool decode_cell(incubator_encoding encoding, incubator_text *cell, inc_b
   return ok;
 }
 
-static void set_cell(inc_rows *rows, uint32_t field, uint32_t column, incubator_encoding encoding, incubator_text cell,
-                     int64_t factor)
+static void set_cell(inc_rows *rows, uint32_t field, incubator_encoding encoding, incubator_text cell, int64_t factor)
 {
   inc_buffer buffer;
   if (!cell.bytes) return;
   inc_buffer_init(&buffer, &rows->builder->allocator);
   if (!decode_cell(encoding, &cell, &buffer)) {
-    inc_rows_bad(rows, column, "encoding", "bytes that are no text in this encoding");
+    inc_rows_bad(rows, field, "encoding", "bytes that are no text in this encoding");
   } else if (buffer.failed) {
     rows->failed = true;
   } else if (buffer.text) { /* the row may outlive the buffer: it is kept till the builder goes */
     char *kept = inc_arena_text(&rows->builder->arena, cell.bytes, cell.length);
-    if (kept) inc_rows_text(rows, field, column, kept, cell.length, factor);
+    if (kept) inc_rows_text(rows, field, kept, cell.length, factor);
     else rows->failed = true;
   } else {
-    inc_rows_text(rows, field, column, cell.bytes, cell.length, factor);
+    inc_rows_text(rows, field, cell.bytes, cell.length, factor);
   }
   inc_buffer_free(&buffer);
 }
@@ -106,7 +107,7 @@ incubator_status incubator_registry_builder_row(incubator_registry_builder *b, c
   b->open->record++;
   for (size_t i = 0; i < b->header.count; i++) {
     if (b->header.fields[i] == INC_NONE) continue;
-    set_cell(b->open, b->header.fields[i], (uint32_t)i + 1, b->header.encoding, cells[i], b->header.factors[i]);
+    set_cell(b->open, b->header.fields[i], b->header.encoding, cells[i], b->header.factors[i]);
   }
   inc_rows_end(b->open);
   b->broken = b->open->failed;
@@ -123,18 +124,18 @@ static bool kind_fits(incubator_values kind, inc_type type)
 }
 
 static inc_cell_fault typed_cell(const incubator_registry_builder *b, const inc_field *field,
-                                 const incubator_registry_column *c, size_t row, inc_cell_text *cell)
+                                 const incubator_registry_column *c, size_t row, int64_t factor, inc_cell_text *cell)
 {
   static const inc_cell_fault fine = {NULL, ""};
   *cell = (inc_cell_text){0};
   switch (c->kind) {
   case INCUBATOR_VALUES_BOOLEAN: cell->value = ((const uint8_t *)c->values)[row] != 0; return fine;
-  case INCUBATOR_VALUES_MICROS: return inc_cell_number(field, ((const int64_t *)c->values)[row], cell);
+  case INCUBATOR_VALUES_MICROS: return inc_cell_number(field, ((const int64_t *)c->values)[row], factor, cell);
   case INCUBATOR_VALUES_WHOLE:
     if (__builtin_mul_overflow(((const int64_t *)c->values)[row], INC_MICRO, &cell->value)) {
       return (inc_cell_fault){"out-of-range", "a number below 9223372036854"};
     }
-    return inc_cell_number(field, cell->value, cell);
+    return inc_cell_number(field, cell->value, factor, cell);
   default: break;
   }
   cell->value = ((const int32_t *)c->values)[row];
@@ -146,19 +147,18 @@ static inc_cell_fault typed_cell(const incubator_registry_builder *b, const inc_
   return known ? fine : (inc_cell_fault){"category-unknown", "the number of a code of its list"};
 }
 
-static void column_cell(inc_rows *rows, uint32_t field, uint32_t number, const incubator_registry_column *c, size_t row,
-                        int64_t factor)
+static void column_cell(inc_rows *rows, uint32_t field, const incubator_registry_column *c, size_t row, int64_t factor)
 {
   if (c->missing && c->missing[row]) return;
   if (c->kind == INCUBATOR_VALUES_TEXT) {
-    set_cell(rows, field, number, c->encoding, ((const incubator_text *)c->values)[row], factor);
+    set_cell(rows, field, c->encoding, ((const incubator_text *)c->values)[row], factor);
     return;
   }
   inc_cell_text cell;
   const inc_field *f = &rows->builder->policy->program.schema.tables[rows->table].fields[field];
-  inc_cell_fault fault = typed_cell(rows->builder, f, c, row, &cell);
-  if (fault.code) inc_rows_bad(rows, number, fault.code, "expected %s", fault.expected);
-  else inc_rows_cell(rows, field, number, cell);
+  inc_cell_fault fault = typed_cell(rows->builder, f, c, row, factor, &cell);
+  if (fault.code) inc_rows_bad(rows, field, fault.code, "expected %s", fault.expected);
+  else inc_rows_cell(rows, field, cell);
 }
 
 /* The caller's columns, of any release: each as wide as the first says that it is. */
@@ -196,6 +196,8 @@ static incubator_status map_columns(inc_rows *rows, const incubator_registry_col
     }
     rows->columns[fields[i]] = (uint32_t)i + 1;
   }
+  if (rows->failed) return inc_no_memory(error);
+  inc_rows_given(rows);
   return INCUBATOR_STATUS_OK;
 }
 
@@ -212,7 +214,7 @@ static incubator_status add_columns(inc_rows *rows, const incubator_registry_col
   for (size_t row = 0; row < total && status == INCUBATOR_STATUS_OK; row++) {
     rows->record = row + 1 < UINT32_MAX ? (uint32_t)row + 1 : UINT32_MAX;
     for (size_t i = 0; i < count; i++) {
-      if (fields[i] != INC_NONE) column_cell(rows, fields[i], (uint32_t)i + 1, &columns[i], row, factors[i]);
+      if (fields[i] != INC_NONE) column_cell(rows, fields[i], &columns[i], row, factors[i]);
     }
     inc_rows_end(rows);
     if (rows->failed) status = inc_no_memory(error);

@@ -100,6 +100,7 @@ static incubator_status take_header(csv_reader *r)
   r->rows.record = r->record;
   r->header_count = r->splitter.count;
   for (size_t i = 0; i < r->header_count; i++) INC_TRY(map_column(r, i));
+  inc_rows_given(&r->rows);
   return INCUBATOR_STATUS_OK;
 }
 
@@ -110,13 +111,13 @@ static incubator_status take_row(csv_reader *r)
   const size_t found = r->splitter.count;
   r->rows.record = r->record;
   if (found != r->header_count) {
-    inc_rows_bad(&r->rows, 0, "cells-count", "found %zu cells, expected %zu as in the header", found, r->header_count);
+    inc_rows_bad(&r->rows, INC_NONE, "cells-count", "found %zu cells, expected %zu as in the header", found, r->header_count);
   }
   for (size_t i = 0; i < found && i < r->header_count; i++) {
     const header_cell *h = &r->header[i];
     const incubator_text *cell = &r->splitter.cells[i];
     if (cell->length > CELL_BYTES) return fail_at(r, INCUBATOR_STATUS_LIMIT, (uint32_t)i + 1, "a cell of more than 1 MiB");
-    if (h->field != INC_NONE) inc_rows_text(&r->rows, h->field, (uint32_t)i + 1, cell->bytes, cell->length, h->factor);
+    if (h->field != INC_NONE) inc_rows_text(&r->rows, h->field, cell->bytes, cell->length, h->factor);
   }
   inc_rows_end(&r->rows);
   return r->rows.failed ? inc_no_memory(r->error) : INCUBATOR_STATUS_OK;
@@ -137,6 +138,7 @@ static incubator_status split_fault(csv_reader *r, inc_split_result result)
     return fail_at(r, INCUBATOR_STATUS_SYNTAX, column,
                    "a quotation mark inside a cell: expected \"\" for one, and quotes around the cell");
   }
+  if (result == INC_SPLIT_CELLS) return fail_at(r, INCUBATOR_STATUS_LIMIT, column, "a row of more than 65536 cells");
   if (result == INC_SPLIT_OPEN) return fail_at(r, INCUBATOR_STATUS_SYNTAX, column, "a quotation mark that is never closed");
   return inc_no_memory(r->error);
 }

@@ -47,7 +47,7 @@ uint32_t inc_guess_table(const incubator_policy *policy, const incubator_text *n
 static void take_object(inc_rows *rows, const inc_json_document *document, const inc_json *node)
 {
   if (inc_json_type_of(node) != INC_JSON_OBJECT) {
-    inc_rows_bad(rows, 0, "type-mismatch", "found %s, expected a row (an object)", inc_json_type_name(inc_json_type_of(node)));
+    inc_rows_bad(rows, INC_NONE, "type-mismatch", "found %s, expected a row (an object)", inc_json_type_name(inc_json_type_of(node)));
     inc_rows_end(rows);
     return;
   }
@@ -56,9 +56,9 @@ static void take_object(inc_rows *rows, const inc_json_document *document, const
     const char *key = inc_json_key(cell);
     uint32_t field = inc_rows_field(rows, key, strlen(key), 0, &factor);
     if (field == INC_NONE) continue;
-    if (rows->cells[field].set) inc_rows_bad(rows, 0, "column-duplicate", "\"%s\" is given twice", key);
+    if (rows->cells[field].set) inc_rows_bad(rows, field, "column-duplicate", "\"%s\" is given twice", key);
     else if (factor == INC_MICRO) inc_rows_json(rows, field, document, cell);
-    else inc_rows_bad(rows, 0, "unit-unknown", "\"%s\": in JSON a unit stands in the value, as \"5万元\"", key);
+    else inc_rows_bad(rows, field, "unit-unknown", "\"%s\": in JSON a unit stands in the value, as \"5万元\"", key);
   }
   inc_rows_end(rows);
 }
@@ -68,6 +68,7 @@ static incubator_status take_array(const inc_input *input, uint32_t table, const
 {
   inc_rows rows;
   if (!inc_rows_start(&rows, input->builder, table, input->name)) return inc_no_memory(error);
+  inc_rows_given(&rows);
   for (const inc_json *item = inc_json_first(array); item && !rows.failed; item = inc_json_next(item)) {
     take_object(&rows, document, item);
     rows.record++;
@@ -194,6 +195,7 @@ static incubator_status take_line(line_reader *r, const char *text, size_t lengt
     if (table == INC_NONE) status = INCUBATOR_STATUS_NOT_FOUND;
     else if (!inc_rows_start(&r->rows, in->builder, table, in->name)) status = inc_no_memory(r->error);
     else r->started = true;
+    if (r->started) inc_rows_given(&r->rows);
   }
   if (status == INCUBATOR_STATUS_OK) {
     r->rows.record = r->line;

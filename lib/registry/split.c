@@ -103,6 +103,7 @@ static inc_split_result split_cell(inc_splitter *s, const char **at, const char 
   *at = quoted ? to + 1 : to;
   if (*at == end && !s->last) return INC_SPLIT_MORE; /* the cell may go on, the mark may be half of two */
   if (*at < end && !ends_cell(s, **at)) return INC_SPLIT_QUOTE;
+  if (s->count == INC_SPLIT_MOST) return INC_SPLIT_CELLS;
   return add_cell(s, from, to, doubled) ? INC_SPLIT_RECORD : INC_SPLIT_MEMORY;
 }
 

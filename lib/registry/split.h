@@ -9,12 +9,15 @@
 
 #include "base/memory.h"
 
+enum { INC_SPLIT_MOST = 1 << 16 };
+
 typedef enum inc_split_result {
   INC_SPLIT_RECORD, /* a record is there */
   INC_SPLIT_MORE,   /* none is complete: more bytes are wanted */
   INC_SPLIT_END,    /* nothing is left */
   INC_SPLIT_QUOTE,  /* a quotation mark where none may stand */
   INC_SPLIT_OPEN,   /* a quotation mark that is never closed */
+  INC_SPLIT_CELLS,  /* more than INC_SPLIT_MOST cells */
   INC_SPLIT_MEMORY
 } inc_split_result;
 
