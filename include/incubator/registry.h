@@ -143,7 +143,7 @@ INCUBATOR_API incubator_status incubator_registry_builder_read(incubator_registr
  * @param count   how many columns
  * @param rows    cells in each column
  * @param error   may be NULL
- * @return ::INCUBATOR_STATUS_NOT_FOUND (table), ::INCUBATOR_STATUS_ARGUMENT (values do not fit the field's
+ * @return ::INCUBATOR_STATUS_NOT_FOUND (table or column), ::INCUBATOR_STATUS_ARGUMENT (values do not fit the field's
  *         type), ::INCUBATOR_STATUS_ENCODING, ::INCUBATOR_STATUS_NO_MEMORY
  * @since 0.1
  */

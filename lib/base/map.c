@@ -93,7 +93,7 @@ static size_t slot_of(const inc_map *map, uint32_t hash, const char *text, size_
 
 uint32_t inc_map_find(const inc_map *map, const char *text, size_t length)
 {
-  if (map->slotted == 0) return INC_MAP_NONE;
+  if (map->count == 0) return INC_MAP_NONE;
   uint64_t entry = map->slots[slot_of(map, sip_hash(map->key, text, length), text, length)];
   return entry ? (uint32_t)entry - 1 : INC_MAP_NONE;
 }
@@ -131,7 +131,7 @@ static bool reserve_text(inc_map *map, size_t length)
   return inc_grow(&map->allocator, (void **)&map->starts, map->count + 1, &map->start_capacity, sizeof *map->starts);
 }
 
-uint32_t inc_map_append(inc_map *map, const char *text, size_t length)
+static uint32_t append(inc_map *map, const char *text, size_t length)
 {
   if (map->count >= INC_MAP_NONE - 1 || length > SIZE_MAX / 4 || !reserve_text(map, length)) return INC_MAP_NONE;
   if (length) memcpy(map->bytes + map->byte_count, text, length);
@@ -160,13 +160,12 @@ uint32_t inc_map_add(inc_map *map, const char *text, size_t length, bool *added)
 uint32_t inc_map_add_hashed(inc_map *map, uint32_t hash, const char *text, size_t length, bool *added)
 {
   *added = false;
-  if (map->slotted * 4 >= slot_count(map) * 3 && !grow_slots(map)) return INC_MAP_NONE;
+  if (map->count * 4 >= slot_count(map) * 3 && !grow_slots(map)) return INC_MAP_NONE;
   size_t slot = slot_of(map, hash, text, length);
   if (map->slots[slot]) return (uint32_t)map->slots[slot] - 1;
-  uint32_t number = inc_map_append(map, text, length);
+  uint32_t number = append(map, text, length);
   if (number == INC_MAP_NONE) return INC_MAP_NONE;
   map->slots[slot] = (uint64_t)hash << 32 | (number + 1);
-  map->slotted++;
   *added = true;
   return number;
 }

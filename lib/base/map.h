@@ -15,7 +15,6 @@ typedef struct inc_map {
   uint64_t key[2];
   uint64_t *slots; /* 0 is empty; else the text's hash above, its number + 1 below */
   unsigned slot_bits;
-  size_t slotted;  /* texts that have a slot */
   char *bytes; /* the texts, one after the other, each zero-terminated */
   size_t byte_count, byte_capacity;
   size_t *starts; /* count + 1 of them once there is one */
@@ -32,8 +31,6 @@ void inc_map_prefetch(const inc_map *map, uint32_t hash);
 uint32_t inc_map_hash(const inc_map *map, const char *text, size_t length);
 /* As inc_map_add, with the text's hash. */
 uint32_t inc_map_add_hashed(inc_map *map, uint32_t hash, const char *text, size_t length, bool *added);
-/* Keeps a text without making it findable, for columns that are never compared. */
-uint32_t inc_map_append(inc_map *map, const char *text, size_t length);
 /* The text with that number, zero-terminated. */
 const char *inc_map_text(const inc_map *map, uint32_t number, size_t *length);
 

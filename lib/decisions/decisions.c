@@ -19,7 +19,6 @@ static bool same_tables(const inc_schema *a, const inc_schema *b)
     for (uint32_t f = 0; f < x->count; f++) {
       const inc_field *p = &x->fields[f], *q = &y->fields[f];
       if (strcmp(p->name, q->name) || p->type != q->type || p->whole != q->whole || p->list != q->list) return false;
-      if (p->compared && !q->compared) return false; /* the registry's texts have numbers that can't be compared */
       if (p->link != q->link || p->has_min != q->has_min || p->has_max != q->has_max) return false;
       if (p->min != q->min || p->max != q->max) return false;
     }
@@ -72,13 +71,14 @@ static void list_contradiction(incubator_decisions *d, const inc_contradiction *
   const inc_rule *rule = &d->policy->program.rules[c->rule];
   const inc_part *part = &rule->parts[0];
   inc_buffer computed, reported;
-  char path[200];
+  char path[INC_FIELD_PATH];
   inc_buffer_init(&computed, &d->allocator);
   inc_buffer_init(&reported, &d->allocator);
   inc_decisions_value(d, part->type, part->list, c->computed, &computed);
   inc_decisions_value(d, part->type, part->list, c->reported, &reported);
   snprintf(path, sizeof path, "%s/%s", d->policy->program.schema.tables[rule->table].name, rule->name);
-  inc_findings_add(d->findings, INCUBATOR_SEVERITY_WARNING, "contradiction", (inc_spot){"", path, 0, 0},
+  inc_spot spot = {"", computed.failed || reported.failed ? NULL : path, 0, 0};
+  inc_findings_add(d->findings, INCUBATOR_SEVERITY_WARNING, "contradiction", spot,
                    "%s: computed %s, reported %s; the computed one counts", inc_decisions_key(d, rule->table, c->row),
                    inc_buffer_get(&computed), inc_buffer_get(&reported));
   inc_buffer_free(&computed);
@@ -129,10 +129,10 @@ incubator_status incubator_decisions_create(incubator_policy *policy, incubator_
 {
   incubator_decisions_options options;
   int32_t as_of;
+  if (decisions) *decisions = NULL;
   if (!decisions || !policy || !registry) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy, registry and decisions must not be NULL");
   }
-  *decisions = NULL;
   INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_decisions_options, all_parts), given, error));
   if (!options.as_of || (options.part_count && !options.parts)) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "as_of must be set, and parts where there is a part_count");
@@ -228,7 +228,9 @@ incubator_status incubator_decisions_column(const incubator_decisions *d, const 
                                             incubator_error *error)
 {
   inc_want want;
-  if (!d || !name || !inc_struct_fits(column, INC_SIZE_THROUGH(incubator_column, rows))) {
+  bool fits = inc_struct_fits(column, INC_SIZE_THROUGH(incubator_column, rows));
+  if (fits) inc_struct_write(column, &(incubator_column){0}, sizeof *column);
+  if (!d || !name || !fits) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, name and an initialised column are needed");
   }
   bool found = inc_policy_part(d->policy, name, strlen(name), &want);
@@ -255,13 +257,16 @@ incubator_status incubator_decisions_cell(const incubator_decisions *d, const ch
 {
   inc_subject subject;
   inc_ref ref;
-  if (!d || !name || !inc_struct_fits(cell, INC_SIZE_THROUGH(incubator_cell, value))) {
+  bool fits = inc_struct_fits(cell, INC_SIZE_THROUGH(incubator_cell, value));
+  if (fits) inc_struct_write(cell, &(incubator_cell){0}, sizeof *cell);
+  if (!d || !name || !fits) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, name and an initialised cell are needed");
   }
   INC_TRY(inc_decisions_subject(d, subject_text, &subject, error));
   inc_arena arena;
   inc_arena_init(&arena, &d->allocator);
-  bool found = inc_policy_path(d->policy, subject.table, name, &arena, &ref, NULL);
+  inc_path_fault fault = {0};
+  bool found = inc_policy_path(d->policy, subject.table, name, &arena, &ref, &fault);
   bool kept = found && (ref.rule == INC_NONE || inc_results_column(d->results, ref.rule, ref.part).gaps);
   if (kept) {
     inc_cell value = inc_results_cell(d->results, subject.table, &ref, subject.row);
@@ -277,6 +282,7 @@ incubator_status incubator_decisions_cell(const incubator_decisions *d, const ch
   }
   inc_arena_clear(&arena);
   if (kept) return INCUBATOR_STATUS_OK;
+  if (!found && !fault.why) return inc_no_memory(error);
   return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, found ? "part \"%s\" was not asked for" : "no column \"%s\" there", name);
 }
 

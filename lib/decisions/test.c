@@ -13,18 +13,31 @@ typedef struct tester {
   incubator_test_report *report;
   incubator_findings *findings;
   inc_arena arena;
-  incubator_error *error;
+  bool failed; /* no memory */
 } tester;
 
 __attribute__((format(printf, 3, 4))) static void fail(tester *t, const inc_json *node, const char *format, ...)
 {
-  char message[400];
   va_list arguments;
+  inc_spot spot = inc_json_spot(t->json, node, &t->arena);
+  if (t->failed) return;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  inc_findings_add_list(t->findings, INCUBATOR_SEVERITY_ERROR, "test-failed", spot, format, arguments);
   va_end(arguments);
   t->report->failures++;
-  inc_findings_add(t->findings, INCUBATOR_SEVERITY_ERROR, "test-failed", inc_json_spot(t->json, node, &t->arena), "%s", message);
+}
+
+/* What the library said when it was used as any caller uses it. */
+static void fail_with(tester *t, const inc_json *node, const incubator_error *e)
+{
+  if (e->status == INCUBATOR_STATUS_NO_MEMORY) t->failed = true;
+  else fail(t, node, "%s", e->message);
+}
+
+static const char *text_of(tester *t, const inc_buffer *buffer)
+{
+  if (buffer->failed) t->failed = true;
+  return inc_buffer_get(buffer);
 }
 
 /* ---- The policy with the test's parameters ---- */
@@ -53,17 +66,13 @@ static incubator_policy *with_parameters(tester *t, const inc_json *params)
   const char **settings = inc_arena_alloc(&t->arena, count, sizeof *settings);
   for (const inc_json *p = inc_json_first(params); p && settings; p = inc_json_next(p)) {
     settings[i] = setting_of(t, p);
-    if (!settings[i]) {
-      fail(t, p, "found %s, expected a value", inc_json_type_name(inc_json_type_of(p)));
-      return NULL;
-    }
-    i++;
+    if (!settings[i++]) settings = NULL;
   }
   incubator_policy *variant = NULL;
   incubator_error e = INCUBATOR_ERROR_INIT;
-  if (settings && inc_policy_with(t->policy, settings, count, &variant, &e) == INCUBATOR_STATUS_OK) return variant;
-  fail(t, params, "%s", e.message);
-  return NULL;
+  if (!settings) t->failed = true;
+  else if (inc_policy_with(t->policy, settings, count, &variant, &e) != INCUBATOR_STATUS_OK) fail_with(t, params, &e);
+  return variant;
 }
 
 /* ---- The rows ---- */
@@ -84,12 +93,15 @@ static incubator_registry *build(tester *t, incubator_policy *policy, const inc_
   incubator_registry *registry = NULL;
   incubator_findings *found = NULL;
   incubator_error e = INCUBATOR_ERROR_INIT;
-  incubator_status status = incubator_registry_builder_create(policy, NULL, &builder, &e);
+  incubator_registry_options options = INCUBATOR_REGISTRY_OPTIONS_INIT;
+  options.allocator = &policy->allocator;
+  incubator_status status = incubator_registry_builder_create(policy, &options, &builder, &e);
   if (status == INCUBATOR_STATUS_OK && given) status = inc_builder_given(builder, t->json, given, &e);
   if (status == INCUBATOR_STATUS_OK) status = incubator_registry_builder_finish(builder, &registry, &found, &e);
   size_t before = t->report->failures;
   if (given) tell_bad_rows(t, given, found);
-  if (status != INCUBATOR_STATUS_OK && before == t->report->failures) fail(t, given ? given : inc_json_root(t->json), "%s", e.message);
+  bool told = status != INCUBATOR_STATUS_NO_MEMORY && before < t->report->failures;
+  if (status != INCUBATOR_STATUS_OK && !told) fail_with(t, given ? given : inc_json_root(t->json), &e);
   incubator_findings_free(found);
   incubator_registry_builder_free(builder);
   return registry;
@@ -122,7 +134,9 @@ static bool read_value(tester *t, const incubator_decisions *d, const inc_ref *r
   *value = cell.value;
   if (!cell.text) return true;
   const char *text = inc_json_string(node);
-  uint32_t number = text ? inc_map_find(inc_registry_frame(d->registry)->texts, text, strlen(text)) : INC_MAP_NONE;
+  size_t length = strlen(text);
+  inc_text_trim(&text, &length);
+  uint32_t number = inc_map_find(inc_registry_frame(d->registry)->texts, text, length);
   *value = number == INC_MAP_NONE ? -1 : (int64_t)number;
   return true;
 }
@@ -156,11 +170,12 @@ static void check_gap(tester *t, const incubator_decisions *d, const inc_subject
   inc_buffer_init(&shown, &d->allocator);
   show_cell(d, ref, cell, &shown);
   if (!expected || !cell.gap || strcmp(expected, incubator_gap_name((incubator_gap)cell.gap))) {
-    fail(t, node, "found %s, expected the gap \"%s\"", inc_buffer_get(&shown), expected ? expected : "?");
+    fail(t, node, "found %s, expected the gap \"%s\"", text_of(t, &shown), expected ? expected : "?");
   } else if (names && ref->rule != INC_NONE && ref->link_count == 0) {
     name_check c = {.names = names, .shown = &shown};
-    inc_engine_gap_names(d->results, (inc_want){ref->rule, ref->part}, subject->row, check_name, &c);
-    if (c.unexpected || c.found != inc_json_count(names)) fail(t, node, "found the names%s", inc_buffer_get(&shown) + strlen(expected));
+    incubator_status status = inc_engine_gap_names(d->results, (inc_want){ref->rule, ref->part}, subject->row, check_name, &c);
+    if (status != INCUBATOR_STATUS_OK) t->failed = true;
+    else if (c.unexpected || c.found != inc_json_count(names)) fail(t, node, "found the names%s", text_of(t, &shown) + strlen(expected));
   }
   inc_buffer_free(&shown);
 }
@@ -169,8 +184,10 @@ static void check_cell(tester *t, const incubator_decisions *d, const inc_subjec
 {
   inc_ref ref;
   t->report->expectations++;
-  if (!inc_policy_path(d->policy, subject->table, inc_json_key(node), &t->arena, &ref, NULL)) {
-    fail(t, node, "\"%s\" is no column of \"%s\"", inc_json_key(node), d->policy->program.schema.tables[subject->table].name);
+  inc_path_fault fault = {0};
+  if (!inc_policy_path(d->policy, subject->table, inc_json_key(node), &t->arena, &ref, &fault)) {
+    if (!fault.why) t->failed = true;
+    else fail(t, node, "\"%s\" is no column of \"%s\"", inc_json_key(node), d->policy->program.schema.tables[subject->table].name);
     return;
   }
   if (inc_json_type_of(node) == INC_JSON_OBJECT) {
@@ -184,7 +201,7 @@ static void check_cell(tester *t, const incubator_decisions *d, const inc_subjec
   inc_buffer shown;
   inc_buffer_init(&shown, &d->allocator);
   show_cell(d, &ref, cell, &shown);
-  fail(t, node, "found %s%s", inc_buffer_get(&shown), readable ? "" : ", and the expectation is no value of the column's type");
+  fail(t, node, "found %s%s", text_of(t, &shown), readable ? "" : ", and the expectation is no value of the column's type");
   inc_buffer_free(&shown);
 }
 
@@ -219,10 +236,6 @@ static void run_test(tester *t, const inc_json *node)
   const char *as_of = inc_json_string(inc_json_get(node, "as_of"));
   const inc_json *given = inc_json_get(node, "given"), *expect = inc_json_get(node, "expect");
   t->report->tests++;
-  if (!as_of || !expect) {
-    fail(t, node, "a test says \"as_of\", \"given\" and \"expect\"");
-    return;
-  }
   incubator_policy *policy = with_parameters(t, inc_json_get(node, "params"));
   incubator_registry *registry = policy ? build(t, policy, given) : NULL;
   incubator_decisions *decisions = NULL;
@@ -230,8 +243,9 @@ static void run_test(tester *t, const inc_json *node)
   incubator_decisions_options options = INCUBATOR_DECISIONS_OPTIONS_INIT;
   options.as_of = as_of;
   options.all_parts = 1;
+  options.allocator = &t->policy->allocator;
   if (registry && incubator_decisions_create(policy, registry, &options, &decisions, &e) != INCUBATOR_STATUS_OK) {
-    fail(t, inc_json_get(node, "as_of"), "%s", e.message);
+    fail_with(t, inc_json_get(node, "as_of"), &e);
   }
   if (decisions) check_expected(t, decisions, expect);
   incubator_decisions_unref(decisions);
@@ -247,15 +261,16 @@ incubator_status incubator_decisions_test(incubator_policy *policy, incubator_te
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy and an initialised report are needed");
   }
   incubator_test_report counts = INCUBATOR_TEST_REPORT_INIT;
-  tester t = {.policy = policy, .json = policy->documents[0].json, .report = &counts, .error = error};
+  tester t = {.policy = policy, .json = policy->documents[0].json, .report = &counts};
   t.findings = inc_findings_create(&policy->allocator, INC_FINDINGS_LIMIT);
   if (!t.findings) return inc_no_memory(error);
   inc_arena_init(&t.arena, &policy->allocator);
   const inc_json *test = inc_json_first(inc_json_get(inc_json_root(t.json), "tests"));
-  for (; test; test = inc_json_next(test)) run_test(&t, test);
+  for (; test && !t.failed; test = inc_json_next(test)) run_test(&t, test);
   inc_arena_clear(&t.arena);
-  inc_struct_write(report, &counts, sizeof counts);
-  if (findings) *findings = t.findings;
+  bool whole = !t.failed && !inc_findings_failed(t.findings);
+  if (whole) inc_struct_write(report, &counts, sizeof counts);
+  if (whole && findings) *findings = t.findings;
   else incubator_findings_free(t.findings);
-  return INCUBATOR_STATUS_OK;
+  return whole ? INCUBATOR_STATUS_OK : inc_no_memory(error);
 }

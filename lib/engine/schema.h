@@ -62,7 +62,6 @@ typedef struct inc_field {
   inc_type type;
   bool whole;        /* a number without decimals, kept in units */
   bool credit_code;  /* text that must be a valid unified social credit code */
-  bool compared;     /* text that a rule reads: equal texts must have equal numbers. Keys and links are anyhow */
   uint32_t list;     /* of a category */
   uint32_t link;     /* the table that it links to, INC_NONE for no link */
   uint32_t unit;     /* the policy's number for the unit */

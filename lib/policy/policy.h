@@ -152,7 +152,8 @@ bool inc_policy_part(const incubator_policy *policy, const char *name, size_t le
 
 /*
  * The column that a path names, seen from a table: "area", "unit.present", "top:rank".
- * `fault` (may be NULL) says what was wrong. Links are copied to the arena.
+ * `fault` (may be NULL) says what was wrong; it stays without a `why` where there was
+ * no memory. Links are copied to the arena.
  */
 typedef struct inc_path_fault {
   const char *segment;

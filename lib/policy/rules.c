@@ -382,10 +382,7 @@ static void sort_versions(inc_reader *r, inc_rule *rule, inc_rule_info *info)
 static bool take_over(void *context, const inc_ref *ref)
 {
   inc_rule_reader *x = context;
-  if (ref->rule == INC_NONE) {
-    x->r->policy->program.schema.tables[ref->table].fields[ref->field].compared = true;
-    return true;
-  }
+  if (ref->rule == INC_NONE) return true;
   inc_stage stage = x->r->policy->program.rules[ref->rule].stage;
   if (stage > x->rule->stage) x->rule->stage = stage;
   x->info->assesses = x->info->assesses || x->r->policy->rules[ref->rule].assesses;

@@ -63,6 +63,7 @@ incubator_status inc_builder_reference(incubator_registry_builder *b, incubator_
     if (!schema->tables[t].reference) continue;
     if (!inc_rows_start(&rows, b, t, b->policy->id)) return inc_no_memory(error);
     rows.own = true;
+    inc_rows_given(&rows);
     for (size_t i = 0; i < info->row_count && !rows.failed; i++) {
       const inc_json_document *json = b->policy->documents[info->rows[i].document].json;
       const inc_json *cell = inc_json_first(info->rows[i].node);
@@ -83,8 +84,8 @@ incubator_status incubator_registry_builder_create(incubator_policy *policy, con
                                                    incubator_registry_builder **builder, incubator_error *error)
 {
   incubator_registry_options options;
+  if (builder) *builder = NULL;
   if (!builder || !policy) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy and builder must not be NULL");
-  *builder = NULL;
   INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_registry_options, finding_limit), given, error));
   incubator_allocator a = inc_allocator_of(options.allocator);
   incubator_registry_builder *b = inc_alloc_zero(&a, 1, sizeof *b);

@@ -185,8 +185,10 @@ static incubator_status map_columns(inc_rows *rows, const incubator_registry_col
     if (!c->name || !c->values || (unsigned)c->encoding > INCUBATOR_ENCODING_UTF16BE) {
       return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "column %zu lacks its name or values, or has an unknown encoding", i + 1);
     }
-    fields[i] = inc_rows_field(rows, c->name, strlen(c->name), (uint32_t)i + 1, &factors[i]);
-    if (fields[i] == INC_NONE) continue;
+    fields[i] = inc_header_field(table, c->name, strlen(c->name), &factors[i]);
+    if (fields[i] == INC_NONE) {
+      return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "table \"%s\" has no column \"%s\"", table->name, c->name);
+    }
     for (size_t k = 0; k < i; k++) {
       if (fields[k] == fields[i]) return INC_FAIL(error, INCUBATOR_STATUS_DATA, "columns %zu and %zu have one name", k + 1, i + 1);
     }
@@ -196,7 +198,6 @@ static incubator_status map_columns(inc_rows *rows, const incubator_registry_col
     }
     rows->columns[fields[i]] = (uint32_t)i + 1;
   }
-  if (rows->failed) return inc_no_memory(error);
   inc_rows_given(rows);
   return INCUBATOR_STATUS_OK;
 }
@@ -214,7 +215,7 @@ static incubator_status add_columns(inc_rows *rows, const incubator_registry_col
   for (size_t row = 0; row < total && status == INCUBATOR_STATUS_OK; row++) {
     rows->record = row + 1 < UINT32_MAX ? (uint32_t)row + 1 : UINT32_MAX;
     for (size_t i = 0; i < count; i++) {
-      if (fields[i] != INC_NONE) column_cell(rows, fields[i], &columns[i], row, factors[i]);
+      column_cell(rows, fields[i], &columns[i], row, factors[i]);
     }
     inc_rows_end(rows);
     if (rows->failed) status = inc_no_memory(error);

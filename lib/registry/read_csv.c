@@ -138,7 +138,7 @@ static incubator_status split_fault(csv_reader *r, inc_split_result result)
     return fail_at(r, INCUBATOR_STATUS_SYNTAX, column,
                    "a quotation mark inside a cell: expected \"\" for one, and quotes around the cell");
   }
-  if (result == INC_SPLIT_CELLS) return fail_at(r, INCUBATOR_STATUS_LIMIT, column, "a row of more than 65536 cells");
+  if (result == INC_SPLIT_CELLS) return fail_at(r, INCUBATOR_STATUS_LIMIT, column, "a row of more than 1048576 cells");
   if (result == INC_SPLIT_OPEN) return fail_at(r, INCUBATOR_STATUS_SYNTAX, column, "a quotation mark that is never closed");
   return inc_no_memory(r->error);
 }

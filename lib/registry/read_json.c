@@ -188,8 +188,10 @@ static incubator_status take_line(line_reader *r, const char *text, size_t lengt
   inc_text_trim(&text, &length);
   if (length == 0) return INCUBATOR_STATUS_OK;
   snprintf(name, sizeof name, "%s:%u", in->name, r->line);
-  INC_TRY(inc_json_read(&in->builder->allocator, name, text, length, &document, r->error));
-  incubator_status status = report_duplicates(in, document, r->error);
+  incubator_error e = INCUBATOR_ERROR_INIT;
+  incubator_status status = inc_json_read(&in->builder->allocator, name, text, length, &document, &e);
+  if (status != INCUBATOR_STATUS_OK) return inc_fail(r->error, status, (inc_place){name, r->line, e.column}, "%s", e.message);
+  status = report_duplicates(in, document, r->error);
   if (status == INCUBATOR_STATUS_OK && !r->started) {
     uint32_t table = in->table ? inc_input_table(in, in->table, r->error) : guess_by_row(in, inc_json_root(document), r->error);
     if (table == INC_NONE) status = INCUBATOR_STATUS_NOT_FOUND;

@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 
-enum { INC_SPLIT_MOST = 1 << 16 };
+enum { INC_SPLIT_MOST = 1 << 20 };
 
 typedef enum inc_split_result {
   INC_SPLIT_RECORD, /* a record is there */

@@ -111,7 +111,9 @@ static incubator_figure figure(const incubator_target *t, const inc_target_line 
 
 incubator_status incubator_target_get(const incubator_target *t, size_t index, incubator_target_line *line)
 {
-  if (!t || !inc_struct_fits(line, INC_SIZE_THROUGH(incubator_target_line, progress))) return INCUBATOR_STATUS_ARGUMENT;
+  if (!inc_struct_fits(line, INC_SIZE_THROUGH(incubator_target_line, progress))) return INCUBATOR_STATUS_ARGUMENT;
+  inc_struct_write(line, &(incubator_target_line){0}, sizeof *line);
+  if (!t) return INCUBATOR_STATUS_ARGUMENT;
   if (index >= t->count) return INCUBATOR_STATUS_NOT_FOUND;
   const inc_target_line *own = &t->lines[index];
   const inc_rule *rule = &t->decisions->policy->program.rules[own->rule];
