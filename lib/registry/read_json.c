@@ -78,33 +78,36 @@ static incubator_status take_array(const inc_input *input, uint32_t table, const
 }
 
 /* The table whose columns the keys of the first row fit best. */
-static uint32_t guess_by_row(const inc_input *input, const inc_json *row, incubator_error *error)
+static incubator_status guess_by_row(const inc_input *input, const inc_json *row, uint32_t *table, incubator_error *error)
 {
   size_t count = inc_json_count(row), i = 0;
   incubator_text *names = inc_alloc_zero(&input->builder->allocator, count, sizeof *names);
-  if (!names) {
-    inc_no_memory(error);
-    return INC_NONE;
-  }
+  if (!names) return inc_no_memory(error);
   for (const inc_json *cell = inc_json_first(row); cell; cell = inc_json_next(cell)) {
     names[i].bytes = inc_json_key(cell) ? inc_json_key(cell) : "";
     names[i].length = strlen(names[i].bytes);
     i++;
   }
-  uint32_t table = inc_guess_table(input->builder->policy, names, count);
+  *table = inc_guess_table(input->builder->policy, names, count);
   inc_free(&input->builder->allocator, names);
-  if (table == INC_NONE) {
-    inc_fail(error, INCUBATOR_STATUS_NOT_FOUND, (inc_place){input->name, 0, 0},
-             "%s: its columns fit no table of the policy (or several): say which", input->name);
-  }
-  return table;
+  if (*table != INC_NONE) return INCUBATOR_STATUS_OK;
+  return inc_fail(error, INCUBATOR_STATUS_NOT_FOUND, (inc_place){input->name, 0, 0},
+                  "%s: its columns fit no table of the policy (or several): say which", input->name);
+}
+
+/* The table that was named, or else the one whose columns fit. */
+static incubator_status find_table(const inc_input *input, const inc_json *row, uint32_t *table, incubator_error *error)
+{
+  if (!input->table) return guess_by_row(input, row, table, error);
+  *table = inc_input_table(input, input->table, error);
+  return *table == INC_NONE ? INCUBATOR_STATUS_NOT_FOUND : INCUBATOR_STATUS_OK;
 }
 
 static incubator_status report_duplicates(const inc_input *input, const inc_json_document *document, incubator_error *error)
 {
   size_t state = 0;
   const inc_json *node;
-  INC_TRY(inc_json_duplicate(document, &state, &node));
+  if (inc_json_duplicate(document, &state, &node) != INCUBATOR_STATUS_OK) return inc_no_memory(error);
   if (!node) return INCUBATOR_STATUS_OK;
   inc_arena arena;
   inc_arena_init(&arena, &input->builder->allocator);
@@ -148,8 +151,9 @@ static incubator_status take_document(const inc_input *input, const inc_json_doc
                     "%s: found %s, expected an array of rows or an object of tables", input->name,
                     inc_json_type_name(inc_json_type_of(root)));
   }
-  uint32_t table = input->table ? inc_input_table(input, input->table, error) : guess_by_row(input, inc_json_first(root), error);
-  return table == INC_NONE ? INCUBATOR_STATUS_NOT_FOUND : take_array(input, table, document, root, error);
+  uint32_t table;
+  INC_TRY(find_table(input, inc_json_first(root), &table, error));
+  return take_array(input, table, document, root, error);
 }
 
 incubator_status inc_read_json_rows(const inc_input *input, incubator_error *error)
@@ -193,11 +197,11 @@ static incubator_status take_line(line_reader *r, const char *text, size_t lengt
   if (status != INCUBATOR_STATUS_OK) return inc_fail(r->error, status, (inc_place){name, r->line, e.column}, "%s", e.message);
   status = report_duplicates(in, document, r->error);
   if (status == INCUBATOR_STATUS_OK && !r->started) {
-    uint32_t table = in->table ? inc_input_table(in, in->table, r->error) : guess_by_row(in, inc_json_root(document), r->error);
-    if (table == INC_NONE) status = INCUBATOR_STATUS_NOT_FOUND;
-    else if (!inc_rows_start(&r->rows, in->builder, table, in->name)) status = inc_no_memory(r->error);
-    else r->started = true;
+    uint32_t table;
+    status = find_table(in, inc_json_root(document), &table, r->error);
+    r->started = status == INCUBATOR_STATUS_OK && inc_rows_start(&r->rows, in->builder, table, in->name);
     if (r->started) inc_rows_given(&r->rows);
+    else if (status == INCUBATOR_STATUS_OK) status = inc_no_memory(r->error);
   }
   if (status == INCUBATOR_STATUS_OK) {
     r->rows.record = r->line;

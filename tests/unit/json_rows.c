@@ -89,7 +89,7 @@ static void json_bad_cells_are_found_by_row(void **state)
   static const char *const expected[] = {
       "not-number carriers/area 1:0",     "type-mismatch carriers/ok 2:0",      "number-too-long carriers/fund 3:0", "type-mismatch carriers 4:0",
       "type-mismatch carriers/level 5:0", "control-character carriers/name 6:0", "key-missing carriers/id 7:0",      "key-duplicate carriers/id 9:0",
-      "column-duplicate carriers 10:0",   "column-unknown carriers 11:0",        "unit-unknown carriers 12:0"};
+      "column-duplicate carriers/area 10:0",   "column-unknown carriers 11:0",        "unit-unknown carriers/fund 12:0"};
   building b;
   (void)state;
   building_start(&b, false);

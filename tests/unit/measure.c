@@ -310,7 +310,7 @@ static void groups_of_the_own_table_are_rows_with_equal_cells(void **state)
   world_end(&w);
 }
 
-static const char behind_link[] = HEAD "'n': {'kind': 'measure', 'on': 't', 'rows': 't', 'within': ['up.zone'], 'take': 'count'}}}";
+static const char behind_link[] = HEAD "'peers': {'kind': 'measure', 'on': 't', 'rows': 't', 'within': ['up.zone'], 'take': 'count'}}}";
 
 static void decide_behind_link(void *context)
 {
@@ -320,8 +320,8 @@ static void decide_behind_link(void *context)
   world_csv(&w, "ups", "id,zone\np,east\nq,west\nr,east\n");
   world_csv(&w, "t", "id,up\n1,p\n2,q\n3,r\n4,p\n5,\n");
   world_decide(&w, "2024-06-30");
-  if (strcmp(world_cell(&w, "t:1", "n"), found[0]) || strcmp(world_cell(&w, "t:2", "n"), found[1])) abort();
-  if (strcmp(world_cell(&w, "t:5", "n"), found[2])) abort();
+  if (strcmp(world_cell(&w, "t:1", "peers"), found[0]) || strcmp(world_cell(&w, "t:2", "peers"), found[1])) abort();
+  if (strcmp(world_cell(&w, "t:5", "peers"), found[2])) abort();
   world_end(&w);
 }
 

@@ -48,7 +48,28 @@ ERRORS(envelope_with_a_section_of_the_wrong_type_is_an_error,
        {"type-mismatch", "/tables", POLICY "'tables': @[]}"},
        {"type-mismatch", "/tables", POLICY "'tables': @'t'}"})
 
-ERRORS(envelope_with_tests_that_are_no_list_is_an_error, {"type-mismatch", "/tests", POLICY "'tests': @{}}"})
+#define TEST(...) POLICY "'tests': [{'as_of': '2021-01-01', " __VA_ARGS__ "}]}"
+
+ERRORS(tests_of_another_shape_are_errors_at_their_place,
+       {"type-mismatch", "/tests", POLICY "'tests': @{}}"},
+       {"type-mismatch", "/tests/0", POLICY "'tests': [@1]}"},
+       {"unknown-key", "/tests/0/asof", TEST("'expect': {}, @'asof': '2021-01-01'")},
+       {"key-missing", "/tests/0", POLICY "'tests': [@{'expect': {}}]}"},
+       {"key-missing", "/tests/0", POLICY "'tests': [@{'as_of': '2021-01-01'}]}"},
+       {"date-invalid", "/tests/0/as_of", POLICY "'tests': [{'as_of': @'today', 'expect': {}}]}"},
+       {"type-mismatch", "/tests/0/params", TEST("'params': @[], 'expect': {}")},
+       {"type-mismatch", "/tests/0/params/p", TEST("'params': {'p': @[]}, 'expect': {}")},
+       {"type-mismatch", "/tests/0/given", TEST("'given': @[], 'expect': {}")},
+       {"type-mismatch", "/tests/0/given/t", TEST("'given': {'t': @{}}, 'expect': {}")},
+       {"type-mismatch", "/tests/0/given/t/0", TEST("'given': {'t': [@[]]}, 'expect': {}")},
+       {"type-mismatch", "/tests/0/expect", TEST("'expect': @[]")},
+       {"type-mismatch", "/tests/0/expect/t", TEST("'expect': {'t': @[]}")},
+       {"type-mismatch", "/tests/0/expect/t/a", TEST("'expect': {'t': {'a': @[]}}")},
+       {"type-mismatch", "/tests/0/expect/t/a/r", TEST("'expect': {'t': {'a': {'r': @null}}}")},
+       {"key-missing", "/tests/0/expect/t/a/r", TEST("'expect': {'t': {'a': {'r': @{}}}}")},
+       {"unknown-key", "/tests/0/expect/t/a/r/name", TEST("'expect': {'t': {'a': {'r': {'gap': 'missing', @'name': 'x'}}}}")},
+       {"type-mismatch", "/tests/0/expect/t/a/r/gap", TEST("'expect': {'t': {'a': {'r': {'gap': @'lost'}}}}")},
+       {"type-mismatch", "/tests/0/expect/t/a/r/names/0", TEST("'expect': {'t': {'a': {'r': {'gap': 'missing', 'names': [@1]}}}}")})
 
 ERRORS(envelope_with_dates_that_are_none_is_an_error,
        {"date-invalid", "/from", POLICY "'from': @'2021-02-30'}"},
@@ -209,7 +230,7 @@ int main(void)
       cmocka_unit_test(text_that_is_no_json_is_an_error_at_its_place),
       cmocka_unit_test(envelope_with_a_fault_is_an_error_at_its_place),
       cmocka_unit_test(envelope_with_a_section_of_the_wrong_type_is_an_error),
-      cmocka_unit_test(envelope_with_tests_that_are_no_list_is_an_error),
+      cmocka_unit_test(tests_of_another_shape_are_errors_at_their_place),
       cmocka_unit_test(envelope_with_dates_that_are_none_is_an_error),
       cmocka_unit_test(sources_with_a_fault_are_errors_at_their_place),
       cmocka_unit_test(categories_with_a_fault_are_errors_at_their_place),

@@ -62,7 +62,7 @@ ERRORS(common_keys_with_a_fault_are_errors_at_their_place,
        {"unknown-name", "/rules/r/categories", RULE("'value': {'var': 'level'}, 'categories': @'x'")},
        {"type-mismatch", "/rules/r/value", RULE("'value': @{'var': 'level'}, 'categories': 'mood'")},
        {"type-mismatch", "/rules/r/1", RULES("'r': [{'kind': 'derive', 'on': 't', 'until': '2021-01-01', 'value': 1}, @{'kind': 'derive', 'on': 't', 'from': '2021-01-01', 'value': true}]")},
-       {"type-mismatch", "/rules/r/1", RULES("'r': [{'kind': 'derive', 'on': 't', 'until': '2021-01-01', 'value': {'var': 'money'}}, @{'kind': 'derive', 'on': 't', 'from': '2021-01-01', 'value': {'var': 'area'}}]")},
+       {"unit-mismatch", "/rules/r/1", RULES("'r': [{'kind': 'derive', 'on': 't', 'until': '2021-01-01', 'value': {'var': 'money'}}, @{'kind': 'derive', 'on': 't', 'from': '2021-01-01', 'value': {'var': 'area'}}]")},
        {"override-nothing", "/rules/r", RULES("@'r': {'kind': 'derive', 'on': 't', 'value': 1, 'override': true}")})
 
 ERRORS(expressions_with_a_fault_are_errors_at_their_place,
