@@ -66,41 +66,26 @@ static int run_check(const cli_options *o, const incubator_findings *found, incu
   int status = EXIT_INPUT;
   if (cli_output_open(&output, o->out)) {
     if (o->format == INCUBATOR_FORMAT_JSON) json_report(output.file, lists, &tests);
-    else text_report(output.file, o->operands[0], lists, &tests, policy != NULL);
-    status = cli_output_close(&output, ferror(output.file) ? INCUBATOR_STATUS_WRITER : INCUBATOR_STATUS_OK, &error);
+    else text_report(output.file, o->policy, lists, &tests, policy != NULL);
+    status = cli_output_close(&output, INCUBATOR_STATUS_OK, &error);
   }
   incubator_findings_free(failures);
   return status == EXIT_FINE && bad ? EXIT_FINDINGS : status;
 }
 
-static int operand_as_policy(const cli_options *o, cli_options *own)
-{
-  *own = *o;
-  if (!own->policy && own->operand_count == 1) own->policy = own->operands[0];
-  if (own->policy && own->operand_count <= 1) {
-    own->operands[0] = own->policy;
-    return EXIT_FINE;
-  }
-  cli_say("one policy is expected, a file or a built-in name\n");
-  return cli_usage(o->command, stderr);
-}
-
 int cli_check(const cli_options *o)
 {
-  cli_options own;
   incubator_policy_source source = INCUBATOR_POLICY_SOURCE_INIT;
   incubator_policy_options how = INCUBATOR_POLICY_OPTIONS_INIT;
   incubator_policy *policy;
   incubator_findings *findings;
   incubator_error error = INCUBATOR_ERROR_INIT;
-  int status = operand_as_policy(o, &own);
-  if (status != EXIT_FINE) return status;
-  cli_source(own.policy, &source);
-  how.settings = own.settings;
-  how.setting_count = own.setting_count;
+  cli_source(o->policy, &source);
+  how.settings = o->settings.of;
+  how.setting_count = o->settings.count;
   incubator_status read = incubator_policy_read(&source, &how, &policy, &findings, &error);
   bool told = read == INCUBATOR_STATUS_OK || read == INCUBATOR_STATUS_POLICY;
-  status = told ? run_check(&own, findings, policy) : cli_fail(&error);
+  int status = told ? run_check(o, findings, policy) : cli_fail(&error);
   incubator_findings_free(findings);
   incubator_policy_unref(policy);
   return status;
@@ -108,15 +93,13 @@ int cli_check(const cli_options *o)
 
 int cli_describe(const cli_options *o)
 {
-  cli_options own;
   incubator_policy *policy = NULL;
   incubator_error error = INCUBATOR_ERROR_INIT;
   cli_output output;
-  int status = operand_as_policy(o, &own);
-  if (status == EXIT_FINE) status = cli_policy(&own, &policy);
+  int status = cli_policy(o, &policy);
   if (status == EXIT_FINE && !cli_output_open(&output, o->out)) status = EXIT_INPUT;
   else if (status == EXIT_FINE) {
-    status = cli_output_close(&output, incubator_policy_describe(policy, o->language, &output.writer, &error), &error);
+    status = cli_output_close(&output, incubator_policy_describe(policy, (incubator_language)o->language, &output.writer, &error), &error);
   }
   incubator_policy_unref(policy);
   return status;

@@ -9,34 +9,43 @@
 
 enum { EXIT_FINE = 0, EXIT_FINDINGS = 1, EXIT_INPUT = 2, MOST_REPEATED = 64, MOST_LISTED = 100 };
 
-/* What stands behind the command's name. */
+typedef struct cli_texts {
+  const char *of[MOST_REPEATED];
+  size_t count;
+} cli_texts;
+
+/* What stands behind the command's name; enumerations as whole numbers. */
 typedef struct cli_options {
-  const char *command;
-  const char *policy;
-  const char *registry[MOST_REPEATED]; /* PATH, or TABLE=PATH */
-  size_t registry_count;
-  const char *settings[MOST_REPEATED]; /* PARAM=VALUE */
-  size_t setting_count;
+  const char *policy; /* of check and describe: their operand */
+  cli_texts registry; /* PATH, or TABLE=PATH */
+  cli_texts settings; /* PARAM=VALUE */
   const char *as_of, *out, *by, *table, *subject, *rule;
-  incubator_format format;
-  bool format_given;
-  incubator_language language;
-  incubator_encoding encoding;
+  int format, language, encoding;
   size_t limit;
-  bool partial, strict, labels, brief;
-  const char *operands[MOST_REPEATED];
-  size_t operand_count;
+  bool partial, strict, labels, brief, help;
   char today[11];
 } cli_options;
 
-/* EXIT_FINE, or what to leave with; -1 when help was asked for. */
-int cli_options_read(int count, char **arguments, cli_options *options);
-int cli_usage(const char *command, FILE *to);
+typedef struct cli_command {
+  const char *name;
+  const char *operand; /* NULL: none */
+  const char *summary;
+  int (*run)(const cli_options *options);
+} cli_command;
+
+/* In the order of their bits in the table of options; the last one has no name. */
+extern const cli_command cli_commands[];
+
+/* EXIT_FINE, or what to leave with after a message. */
+int cli_options_read(const cli_command *command, int count, char **arguments, cli_options *options);
+/* How a command is used, and its options. */
+void cli_options_print(const cli_command *command, FILE *to);
 
 /* ---- Messages, all to standard error ---- */
 
-__attribute__((format(printf, 1, 2))) void cli_say(const char *format, ...);
-/* "incubator: message"; EXIT_INPUT. */
+/* "incubator: message", a line; EXIT_INPUT. */
+__attribute__((format(printf, 1, 2))) int cli_say(const char *format, ...);
+/* Likewise what a call has said. */
 int cli_fail(const incubator_error *error);
 /* Lists findings one a line: FILE:LINE:COLUMN: severity: code: message (path). */
 void cli_findings(FILE *to, const incubator_findings *findings);
@@ -54,7 +63,7 @@ typedef struct cli_output {
 } cli_output;
 
 bool cli_output_open(cli_output *output, const char *path);
-/* EXIT_FINE, or EXIT_INPUT after a message; `status` is what the writing call said. */
+/* EXIT_FINE, or EXIT_INPUT after a message; `status` is what the writing call said, OK where the file was written to. */
 int cli_output_close(cli_output *output, incubator_status status, const incubator_error *error);
 
 /* ---- What commands share ---- */

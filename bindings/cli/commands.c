@@ -43,36 +43,22 @@ static incubator_status write_explanation(const cli_options *o, incubator_decisi
   question.rule = o->rule;
   question.without_changes = o->brief;
   incubator_status status = incubator_explanation_create(decisions, &question, &explanation, error);
-  if (status == INCUBATOR_STATUS_OK) status = incubator_explanation_write(explanation, o->format, o->language, writer, error);
+  if (status == INCUBATOR_STATUS_OK) status = incubator_explanation_write(explanation, (incubator_format)o->format, (incubator_language)o->language, writer, error);
   incubator_explanation_free(explanation);
   return status;
 }
 
-static int no_operands(const cli_options *o)
-{
-  if (o->operand_count == 0) return EXIT_FINE;
-  cli_say("\"%s\" is not expected here\n", o->operands[0]);
-  return cli_usage(o->command, stderr);
-}
-
 int cli_classify(const cli_options *o)
 {
-  int status = no_operands(o);
-  return status == EXIT_FINE ? report(o, write_classes) : status;
+  return report(o, write_classes);
 }
 
 int cli_target(const cli_options *o)
 {
-  int status = no_operands(o);
-  return status == EXIT_FINE ? report(o, write_target) : status;
+  return report(o, write_target);
 }
 
 int cli_explain(const cli_options *o)
 {
-  int status = no_operands(o);
-  if (status == EXIT_FINE && (!o->subject || !o->rule)) {
-    cli_say("--subject and --rule are needed\n");
-    return cli_usage(o->command, stderr);
-  }
-  return status == EXIT_FINE ? report(o, write_explanation) : status;
+  return report(o, write_explanation);
 }

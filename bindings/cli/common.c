@@ -17,17 +17,13 @@ int cli_policy(const cli_options *o, incubator_policy **policy)
   incubator_policy_options how = INCUBATOR_POLICY_OPTIONS_INIT;
   incubator_findings *findings;
   incubator_error error = INCUBATOR_ERROR_INIT;
-  if (!o->policy) {
-    cli_say("--policy is missing\n");
-    return cli_usage(o->command, stderr);
-  }
   cli_source(o->policy, &source);
-  how.settings = o->settings;
-  how.setting_count = o->setting_count;
+  how.settings = o->settings.of;
+  how.setting_count = o->settings.count;
   incubator_status status = incubator_policy_read(&source, &how, policy, &findings, &error);
   if (status == INCUBATOR_STATUS_POLICY) {
     cli_findings(stderr, findings);
-    cli_say("the policy has errors; incubator check lists them\n");
+    cli_say("the policy has errors; incubator check lists them");
   } else if (status != INCUBATOR_STATUS_OK) {
     cli_fail(&error);
   }
@@ -44,7 +40,7 @@ static incubator_status read_source(const cli_options *o, incubator_registry_bui
   size_t length = equals ? (size_t)(equals - text) : 0;
   char table[128];
   source.path = text;
-  source.encoding = o->encoding;
+  source.encoding = (incubator_encoding)o->encoding;
   if (equals && length < sizeof table && !memchr(text, '/', length) && access(text, F_OK) != 0) {
     memcpy(table, text, length);
     table[length] = 0;
@@ -72,15 +68,14 @@ static int build_registry(const cli_options *o, incubator_policy *policy, incuba
   how.partial = o->partial;
   how.finding_limit = MOST_LISTED;
   incubator_status status = incubator_registry_builder_create(policy, &how, &builder, &error);
-  for (size_t i = 0; i < o->registry_count && status == INCUBATOR_STATUS_OK; i++) {
-    cli_progress(o->registry[i]);
-    status = read_source(o, builder, o->registry[i], &error);
+  for (size_t i = 0; i < o->registry.count && status == INCUBATOR_STATUS_OK; i++) {
+    cli_progress(o->registry.of[i]);
+    status = read_source(o, builder, o->registry.of[i], &error);
   }
   if (status == INCUBATOR_STATUS_OK) status = incubator_registry_builder_finish(builder, registry, &findings, &error);
   *found = tell(o, findings);
   if (status == INCUBATOR_STATUS_DATA && findings) {
-    cli_progress(NULL);
-    cli_say("the data have errors, nothing was decided; --partial goes on without the bad rows\n");
+    cli_say("the data have errors, nothing was decided; --partial goes on without the bad rows");
   } else if (status != INCUBATOR_STATUS_OK) {
     cli_fail(&error);
   }
@@ -112,8 +107,8 @@ int cli_decide(const cli_options *o, incubator_decisions **decisions, int *found
 incubator_report cli_report(const cli_options *o)
 {
   incubator_report report = INCUBATOR_REPORT_INIT;
-  report.format = o->format;
-  report.language = o->language;
+  report.format = (incubator_format)o->format;
+  report.language = (incubator_language)o->language;
   report.by = o->by;
   report.table = o->table;
   report.limit = o->limit;

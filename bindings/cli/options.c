@@ -1,175 +1,157 @@
 #include <ctype.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli.h"
 
-static const char general[] =
-    "usage: incubator COMMAND [options]\n"
-    "\n"
-    "  check FILE|NAME      list what is wrong with a policy, and run its own tests\n"
-    "  describe FILE|NAME   print a policy as a document: each rule in words, with its clause\n"
-    "  classify             what each carrier is; with --by, how many are of each class\n"
-    "  target               how far each district is from its targets\n"
-    "  explain              why one subject came out as it did, and what would change it\n"
-    "\n"
-    "  incubator COMMAND --help tells a command's options; incubator --version the release.\n"
-    "  Built-in policies:";
+/* The bits of cli_commands. */
+enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, TARGET = 8, EXPLAIN = 16, DECIDING = CLASSIFY | TARGET | EXPLAIN, ALL = 31 };
 
-static const char data_options[] =
-    "  --policy NAME|FILE   the rules: a built-in policy, or a file\n"
-    "  --registry PATH      the data: a folder of tables (carriers.csv …), or a file; also TABLE=PATH; may be repeated\n"
-    "  --as-of DATE         decide as of this date (YYYY-MM-DD; today)\n"
-    "  --set PARAM=VALUE    set a parameter of the policy; the results say so; may be repeated\n"
-    "  --encoding E         of tables: auto, utf-8, gb18030, utf-16le, utf-16be (auto)\n"
-    "  --partial            leave out bad rows, which are listed, instead of giving up\n"
-    "  --strict             warnings count as findings (exit 1)\n";
+typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
-static const char output_options[] =
-    "  --format F           table, csv or json (table)\n"
-    "  --lang L             en or zh (by the environment)\n"
-    "  --out FILE           write to a file, which appears only when it is whole\n";
+enum { MOST_WORDS = 5 };
 
-/* The words of a command's help. */
-static const char *const usages[][2] = {
-    {"check", "usage: incubator check FILE|NAME [--format table|json] [--strict] [--set PARAM=VALUE]\n"},
-    {"describe", "usage: incubator describe FILE|NAME [--lang en|zh] [--out FILE] [--set PARAM=VALUE]\n"},
-    {"classify", "usage: incubator classify --policy P --registry R [options]\n"
-                 "  --by A,B,C           count by these columns instead of a line a subject\n"
-                 "  --table TABLE        only this table\n"
-                 "  --labels             CSV with labels instead of names and codes\n"
-                 "  --limit N            at most N lines of a table\n"},
-    {"target", "usage: incubator target --policy P [--registry R] [options]\n"},
-    {"explain", "usage: incubator explain --policy P --registry R --subject TABLE:KEY --rule NAME [options]\n"
-                "  --brief              leave out what would have to change\n"},
+/* Words in the order of an enumeration; those that are not for a command are left out. */
+static const char *const sheets[MOST_WORDS] = {"table", "csv", "json"};
+static const char *const documents[MOST_WORDS] = {[INCUBATOR_FORMAT_TABLE] = "table", [INCUBATOR_FORMAT_JSON] = "json"};
+static const char *const languages[MOST_WORDS] = {"en", "zh"};
+static const char *const encodings[MOST_WORDS] = {"auto", "utf-8", "gb18030", "utf-16le", "utf-16be"};
+
+/* Which options there are, which commands take them and which cannot do without. */
+typedef struct option_row {
+  const char *name, *value, *help;
+  unsigned takers, needers;
+  option_kind kind;
+  size_t at; /* in cli_options */
+  const char *const *words;
+} option_row;
+
+#define AT(member) offsetof(cli_options, member)
+
+static const option_row rows[] = {
+    {"policy", "NAME|FILE", "the rules: a built-in policy, or a file", DECIDING, DECIDING, TEXT, AT(policy), NULL},
+    {"registry", "PATH", "the data: a folder of tables (carriers.csv …), or a file; also TABLE=PATH; may be repeated", DECIDING, 0,
+     TEXTS, AT(registry), NULL},
+    {"subject", "TABLE:KEY", "what is asked about", EXPLAIN, EXPLAIN, TEXT, AT(subject), NULL},
+    {"rule", "NAME", "a rule on that table", EXPLAIN, EXPLAIN, TEXT, AT(rule), NULL},
+    {"brief", NULL, "leave out what would have to change", EXPLAIN, 0, FLAG, AT(brief), NULL},
+    {"by", "A,B,C", "count by these columns instead of a line a subject", CLASSIFY, 0, TEXT, AT(by), NULL},
+    {"table", "TABLE", "only the subjects of this table", CLASSIFY | TARGET, 0, TEXT, AT(table), NULL},
+    {"labels", NULL, "CSV with labels instead of names and codes", CLASSIFY, 0, FLAG, AT(labels), NULL},
+    {"limit", "N", "at most N lines of a table", CLASSIFY, 0, COUNT, AT(limit), NULL},
+    {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", DECIDING, 0, TEXT, AT(as_of), NULL},
+    {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
+    {"encoding", "E", "encoding of tables (auto)", DECIDING, 0, WORD, AT(encoding), encodings},
+    {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", DECIDING, 0, FLAG, AT(partial), NULL},
+    {"strict", NULL, "warnings count as findings (exit 1)", CHECK | DECIDING, 0, FLAG, AT(strict), NULL},
+    {"format", "F", "format of the result (table)", CLASSIFY | TARGET, 0, WORD, AT(format), sheets},
+    {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
+    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | DECIDING, 0, WORD, AT(language), languages},
+    {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},
+    {"help", NULL, "print this", ALL, 0, FLAG, AT(help), NULL},
 };
+enum { ROWS = sizeof rows / sizeof *rows, MARGIN = 23 };
 
-int cli_usage(const char *command, FILE *to)
+static unsigned bit_of(const cli_command *command)
 {
-  for (size_t i = 0; command && i < sizeof usages / sizeof *usages; i++) {
-    if (strcmp(usages[i][0], command)) continue;
-    fputs(usages[i][1], to);
-    if (i >= 2) fprintf(to, "%s%s", data_options, output_options);
-    return EXIT_INPUT;
+  return 1U << (command - cli_commands);
+}
+
+/* What getopt knows an option by: the same for rows of one name. */
+static int number_of(const option_row *row)
+{
+  return 256 + (int)row->at;
+}
+
+/* ---- Help ---- */
+
+static void print_needed(const cli_command *command, FILE *to)
+{
+  fprintf(to, "usage: incubator %s", command->name);
+  if (command->operand) fprintf(to, " %s", command->operand);
+  for (const option_row *row = rows; row < rows + ROWS; row++) {
+    if (row->needers & bit_of(command)) fprintf(to, " --%s %s", row->name, row->value);
   }
-  fputs(general, to);
-  for (size_t i = 0; incubator_policy_builtin(i); i++) fprintf(to, " %s", incubator_policy_builtin(i));
-  fputs("\n", to);
+  fputs(" [options]\n", to);
+}
+
+static void print_words(const option_row *row, FILE *to)
+{
+  const char *before = ": ";
+  for (size_t i = 0; row->words && i < MOST_WORDS; i++) {
+    if (!row->words[i]) continue;
+    fprintf(to, "%s%s", before, row->words[i]);
+    before = ", ";
+  }
+}
+
+void cli_options_print(const cli_command *command, FILE *to)
+{
+  print_needed(command, to);
+  for (const option_row *row = rows; row < rows + ROWS; row++) {
+    if (!(row->takers & bit_of(command))) continue;
+    int name = fprintf(to, "  --%s %s", row->name, row->value ? row->value : "");
+    fprintf(to, "%*s%s", name < MARGIN ? MARGIN - name : 1, "", row->help);
+    print_words(row, to);
+    fputs("\n", to);
+  }
+}
+
+static int misused(const cli_command *command)
+{
+  print_needed(command, stderr);
   return EXIT_INPUT;
 }
 
-enum {
-  OPTION_POLICY = 256,
-  OPTION_REGISTRY,
-  OPTION_AS_OF,
-  OPTION_SET,
-  OPTION_ENCODING,
-  OPTION_PARTIAL,
-  OPTION_STRICT,
-  OPTION_FORMAT,
-  OPTION_LANG,
-  OPTION_OUT,
-  OPTION_BY,
-  OPTION_TABLE,
-  OPTION_LABELS,
-  OPTION_LIMIT,
-  OPTION_SUBJECT,
-  OPTION_RULE,
-  OPTION_BRIEF,
-  OPTION_HELP
-};
+/* ---- Values ---- */
 
-static const struct option longs[] = {
-    {"policy", required_argument, NULL, OPTION_POLICY},     {"registry", required_argument, NULL, OPTION_REGISTRY},
-    {"as-of", required_argument, NULL, OPTION_AS_OF},       {"set", required_argument, NULL, OPTION_SET},
-    {"encoding", required_argument, NULL, OPTION_ENCODING}, {"partial", no_argument, NULL, OPTION_PARTIAL},
-    {"strict", no_argument, NULL, OPTION_STRICT},           {"format", required_argument, NULL, OPTION_FORMAT},
-    {"lang", required_argument, NULL, OPTION_LANG},         {"out", required_argument, NULL, OPTION_OUT},
-    {"by", required_argument, NULL, OPTION_BY},             {"table", required_argument, NULL, OPTION_TABLE},
-    {"labels", no_argument, NULL, OPTION_LABELS},           {"limit", required_argument, NULL, OPTION_LIMIT},
-    {"subject", required_argument, NULL, OPTION_SUBJECT},   {"rule", required_argument, NULL, OPTION_RULE},
-    {"brief", no_argument, NULL, OPTION_BRIEF},             {"help", no_argument, NULL, OPTION_HELP},
-    {NULL, 0, NULL, 0},
-};
-
-/* The index of a word in a list of words that ends with NULL; −1 after a message. */
-static int word(const char *option, const char *text, const char *const *words)
+static int take_text(const option_row *row, cli_texts *list)
 {
-  for (int i = 0; words[i]; i++) {
-    if (!strcmp(words[i], text)) return i;
-  }
-  cli_say("--%s: found \"%s\", expected one of:", option, text);
-  for (int i = 0; words[i]; i++) fprintf(stderr, " %s", words[i]);
-  fputs("\n", stderr);
-  return -1;
+  if (list->count == MOST_REPEATED) return cli_say("--%s: more than %d times", row->name, MOST_REPEATED);
+  list->of[list->count++] = optarg;
+  return EXIT_FINE;
 }
 
-static bool repeat(const char *option, const char **list, size_t *count, const char *value)
+static int take_word(const option_row *row, int *word)
 {
-  if (*count == MOST_REPEATED) {
-    cli_say("--%s: more than %d times", option, MOST_REPEATED);
-    return false;
+  char expected[80];
+  size_t length = 0;
+  for (int i = 0; i < MOST_WORDS; i++) {
+    if (!row->words[i]) continue;
+    if (!strcmp(row->words[i], optarg)) {
+      *word = i;
+      return EXIT_FINE;
+    }
+    length += (size_t)snprintf(expected + length, sizeof expected - length, " %s", row->words[i]);
   }
-  list[(*count)++] = value;
-  return true;
+  return cli_say("--%s: found \"%s\", expected one of:%s", row->name, optarg, expected);
 }
 
-static bool take_word(cli_options *o, int option)
-{
-  static const char *const formats[] = {"table", "csv", "json", NULL}, *const languages[] = {"en", "zh", NULL};
-  static const char *const encodings[] = {"auto", "utf-8", "gb18030", "utf-16le", "utf-16be", NULL};
-  const char *const *words = option == OPTION_FORMAT ? formats : option == OPTION_LANG ? languages : encodings;
-  const char *name = option == OPTION_FORMAT ? "format" : option == OPTION_LANG ? "lang" : "encoding";
-  int index = word(name, optarg, words);
-  if (index < 0) return false;
-  if (option == OPTION_FORMAT) {
-    o->format = (incubator_format)index;
-    o->format_given = true;
-  } else if (option == OPTION_LANG) {
-    o->language = (incubator_language)index;
-  } else {
-    o->encoding = (incubator_encoding)index;
-  }
-  return true;
-}
-
-static bool take_limit(cli_options *o)
+static int take_count(const option_row *row, size_t *count)
 {
   char *end;
-  unsigned long limit = strtoul(optarg, &end, 10);
-  if (!isdigit((unsigned char)*optarg) || *end) {
-    cli_say("--limit: found \"%s\", expected a whole number\n", optarg);
-    return false;
-  }
-  o->limit = limit;
-  return true;
+  *count = strtoul(optarg, &end, 10);
+  if (isdigit((unsigned char)*optarg) && !*end) return EXIT_FINE;
+  return cli_say("--%s: found \"%s\", expected a whole number", row->name, optarg);
 }
 
-static bool take(cli_options *o, int option)
+static int take(const option_row *row, cli_options *o)
 {
-  switch (option) {
-  case OPTION_POLICY: o->policy = optarg; return true;
-  case OPTION_REGISTRY: return repeat("registry", o->registry, &o->registry_count, optarg);
-  case OPTION_AS_OF: o->as_of = optarg; return true;
-  case OPTION_SET: return repeat("set", o->settings, &o->setting_count, optarg);
-  case OPTION_FORMAT:
-  case OPTION_LANG:
-  case OPTION_ENCODING: return take_word(o, option);
-  case OPTION_PARTIAL: o->partial = true; return true;
-  case OPTION_STRICT: o->strict = true; return true;
-  case OPTION_OUT: o->out = optarg; return true;
-  case OPTION_BY: o->by = optarg; return true;
-  case OPTION_TABLE: o->table = optarg; return true;
-  case OPTION_LABELS: o->labels = true; return true;
-  case OPTION_LIMIT: return take_limit(o);
-  case OPTION_SUBJECT: o->subject = optarg; return true;
-  case OPTION_RULE: o->rule = optarg; return true;
-  case OPTION_BRIEF: o->brief = true; return true;
-  default: return false; /* getopt has said why */
+  void *member = (char *)o + row->at;
+  switch (row->kind) {
+  case TEXTS: return take_text(row, member);
+  case WORD: return take_word(row, member);
+  case COUNT: return take_count(row, member);
+  case FLAG: *(bool *)member = true; break;
+  default: *(const char **)member = optarg; break;
   }
+  return EXIT_FINE;
 }
+
+/* ---- The whole ---- */
 
 static void set_defaults(cli_options *o)
 {
@@ -188,29 +170,53 @@ static void set_defaults(cli_options *o)
   o->as_of = o->today;
 }
 
-static int leave_with_help(const char *command)
+/* The row of an option for a command; NULL after a message, also where getopt has said that there is no such option. */
+static const option_row *row_for(const cli_command *command, int option)
 {
-  cli_usage(command, stdout);
-  return -1;
+  const option_row *other = NULL;
+  for (const option_row *row = rows; row < rows + ROWS; row++) {
+    if (number_of(row) != option) continue;
+    if (row->takers & bit_of(command)) return row;
+    other = row;
+  }
+  if (!other) return NULL;
+  cli_say("%s: --%s is not an option of this command", command->name, other->name);
+  misused(command);
+  return NULL;
 }
 
-int cli_options_read(int count, char **arguments, cli_options *o)
+/* Operands, and the options that a command cannot do without. */
+static int read_rest(const cli_command *command, int count, char **arguments, cli_options *o)
 {
-  set_defaults(o);
-  if (count < 2) return cli_usage(NULL, stderr);
-  if (!strcmp(arguments[1], "--help") || !strcmp(arguments[1], "help")) return leave_with_help(count > 2 ? arguments[2] : NULL);
-  if (!strcmp(arguments[1], "--version")) {
-    printf("incubator %s\n", incubator_version_text());
-    return -1;
+  int operands = count - optind;
+  if (!command->operand && operands) {
+    cli_say("\"%s\" is not expected here", arguments[optind]);
+    return misused(command);
   }
-  o->command = arguments[1];
-  arguments[1] = arguments[0]; /* what getopt puts before its messages */
-  for (int option; (option = getopt_long(count - 1, arguments + 1, "", longs, NULL)) != -1;) {
-    if (option == OPTION_HELP) return leave_with_help(o->command);
-    if (!take(o, option)) return EXIT_INPUT;
+  if (command->operand && operands != 1) {
+    cli_say("one policy is expected, a file or a built-in name");
+    return misused(command);
   }
-  for (int i = optind; i < count - 1; i++) {
-    if (!repeat("operand", o->operands, &o->operand_count, arguments[i + 1])) return EXIT_INPUT;
+  if (command->operand) o->policy = arguments[optind];
+  for (const option_row *row = rows; row < rows + ROWS; row++) {
+    if (!(row->needers & bit_of(command)) || *(const char **)((char *)o + row->at)) continue;
+    cli_say("--%s is missing", row->name);
+    return misused(command);
   }
   return EXIT_FINE;
+}
+
+int cli_options_read(const cli_command *command, int count, char **arguments, cli_options *o)
+{
+  struct option longs[ROWS + 1] = {{0}};
+  for (int i = 0; i < ROWS; i++) {
+    longs[i] = (struct option){rows[i].name, rows[i].value ? required_argument : no_argument, NULL, number_of(&rows[i])};
+  }
+  set_defaults(o);
+  for (int option; (option = getopt_long(count, arguments, "", longs, NULL)) != -1;) {
+    const option_row *row = row_for(command, option);
+    if (!row || take(row, o) != EXIT_FINE) return EXIT_INPUT;
+    if (o->help) return EXIT_FINE;
+  }
+  return read_rest(command, count, arguments, o);
 }

@@ -7,20 +7,21 @@
 
 #include "cli.h"
 
-void cli_say(const char *format, ...)
+int cli_say(const char *format, ...)
 {
   va_list arguments;
+  cli_progress(NULL);
   va_start(arguments, format);
   fputs("incubator: ", stderr);
   vfprintf(stderr, format, arguments);
+  fputs("\n", stderr);
   va_end(arguments);
+  return EXIT_INPUT;
 }
 
 int cli_fail(const incubator_error *error)
 {
-  cli_progress(NULL);
-  cli_say("%s\n", *error->message ? error->message : incubator_status_name(error->status));
-  return EXIT_INPUT;
+  return cli_say("%s", *error->message ? error->message : incubator_status_name(error->status));
 }
 
 void cli_findings(FILE *to, const incubator_findings *findings)
@@ -64,7 +65,7 @@ static incubator_status write_piece(void *context, const char *bytes, size_t len
 
 static bool fail_open(cli_output *output)
 {
-  cli_say("cannot write %s: %s\n", output->path, strerror(errno));
+  cli_say("cannot write %s: %s", output->path, strerror(errno));
   free(output->temporary);
   output->temporary = NULL;
   return false;
@@ -94,8 +95,9 @@ bool cli_output_open(cli_output *output, const char *path)
 /* The file takes its name only when every byte of it is written. */
 static bool settle(cli_output *output, bool good)
 {
-  bool flushed = fflush(output->file) == 0;
-  if (!flushed && !output->error) output->error = errno;
+  errno = 0;
+  bool flushed = fflush(output->file) == 0 && !ferror(output->file);
+  if (!flushed && !output->error) output->error = errno ? errno : EIO;
   if (!output->path) return good && flushed;
   bool closed = fclose(output->file) == 0;
   if (!closed && !output->error) output->error = errno;
@@ -108,11 +110,9 @@ static bool settle(cli_output *output, bool good)
 
 int cli_output_close(cli_output *output, incubator_status status, const incubator_error *error)
 {
-  cli_progress(NULL);
   bool done = settle(output, status == INCUBATOR_STATUS_OK);
   if (done) return EXIT_FINE;
   if (output->error == EPIPE) return EXIT_INPUT; /* the reader has gone: nobody to tell */
-  if (output->error) cli_say("cannot write %s: %s\n", output->path ? output->path : "the result", strerror(output->error));
-  else cli_fail(error);
-  return EXIT_INPUT;
+  if (!output->error) return cli_fail(error);
+  return cli_say("cannot write %s: %s", output->path ? output->path : "the result", strerror(output->error));
 }
