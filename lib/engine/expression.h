@@ -5,6 +5,8 @@
 #ifndef INC_ENGINE_EXPRESSION_H
 #define INC_ENGINE_EXPRESSION_H
 
+#include <string.h>
+
 #include "base/decimal.h"
 #include "engine/schema.h"
 
@@ -42,6 +44,14 @@ typedef struct inc_ref {
   uint32_t rule;  /* INC_NONE for a field */
   uint32_t part;  /* of the rule; 0 is its own value */
 } inc_ref;
+
+/* The same column by the same way. */
+static inline bool inc_ref_same(const inc_ref *a, const inc_ref *b)
+{
+  return a->table == b->table && a->field == b->field && a->rule == b->rule && a->part == b->part &&
+         a->link_count == b->link_count &&
+         (a->link_count == 0 || !memcmp(a->links, b->links, a->link_count * sizeof *a->links));
+}
 
 typedef struct inc_node {
   inc_op op;

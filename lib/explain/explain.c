@@ -50,11 +50,7 @@ static bool is_replaced(const incubator_explanation *x, const inc_ref *ref, uint
 static bool same_operand(const inc_operand *a, const inc_operand *b)
 {
   if (a->parameter != b->parameter) return false;
-  if (a->parameter) return a->number == b->number;
-  const inc_ref *p = a->ref, *q = b->ref;
-  return p->table == q->table && p->field == q->field && p->rule == q->rule && p->part == q->part &&
-         p->link_count == q->link_count &&
-         (p->link_count == 0 || !memcmp(p->links, q->links, p->link_count * sizeof *p->links));
+  return a->parameter ? a->number == b->number : inc_ref_same(a->ref, b->ref);
 }
 
 static void add_operand(gathering *g, inc_operand operand)
@@ -304,10 +300,10 @@ incubator_status incubator_explanation_create(incubator_decisions *decisions, co
 {
   incubator_question q;
   inc_subject subject;
+  if (explanation) *explanation = NULL;
   if (!decisions || !given || !explanation) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions, question and explanation must not be NULL");
   }
-  *explanation = NULL;
   INC_TRY(inc_struct_read(&q, sizeof q, INC_SIZE_THROUGH(incubator_question, without_changes), given, error));
   INC_TRY(inc_decisions_subject(decisions, q.subject, &subject, error));
   inc_want want = {INC_NONE, 0};

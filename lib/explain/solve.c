@@ -81,13 +81,6 @@ static linear reciprocal(linear f)
   return r;
 }
 
-static bool same_column(const inc_ref *a, const inc_ref *b)
-{
-  return a->table == b->table && a->field == b->field && a->rule == b->rule && a->part == b->part &&
-         a->link_count == b->link_count &&
-         (a->link_count == 0 || !memcmp(a->links, b->links, a->link_count * sizeof *a->links));
-}
-
 static linear combine(inc_op op, linear a, linear b)
 {
   if (op == INC_OP_SUBTRACT) b = negated(b);
@@ -99,7 +92,7 @@ static linear combine(inc_op op, linear a, linear b)
 static bool depends(const inc_expression *e, uint32_t node, const inc_ref *column, const bool *known)
 {
   const inc_node *n = &e->nodes[node];
-  if (n->op == INC_OP_COLUMN) return same_column(&n->is.ref, column);
+  if (n->op == INC_OP_COLUMN) return inc_ref_same(&n->is.ref, column);
   for (uint32_t i = 0; i < n->count; i++) {
     if (known[inc_expression_operand(e, n, i)]) return true;
   }
@@ -272,7 +265,7 @@ void inc_explain_solve(incubator_explanation *x, const inc_trace *trace, inc_nee
     const inc_node *n = &need->e->nodes[i];
     if (n->op != INC_OP_COLUMN || n->type != INC_TYPE_NUMBER) continue;
     bool seen = false;
-    for (size_t k = 0; k < count; k++) seen = seen || same_column(list[k].ref, &n->is.ref);
+    for (size_t k = 0; k < count; k++) seen = seen || inc_ref_same(list[k].ref, &n->is.ref);
     inc_cell cell = inc_results_cell(x->decisions->results, need->table, &n->is.ref, need->row);
     linear h = {.valid = false};
     if (!seen && !cell.gap) h = difference(x, trace, need, &n->is.ref);

@@ -81,8 +81,8 @@ static bool add_lines(incubator_target *t, uint32_t table)
 
 incubator_status incubator_target_create(incubator_decisions *decisions, incubator_target **target, incubator_error *error)
 {
+  if (target) *target = NULL;
   if (!decisions || !target) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions and target must not be NULL");
-  *target = NULL;
   incubator_target *t = inc_alloc_zero(&decisions->allocator, 1, sizeof *t);
   if (!t) return inc_no_memory(error);
   t->allocator = decisions->allocator;
