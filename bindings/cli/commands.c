@@ -43,7 +43,10 @@ static incubator_status write_explanation(const cli_options *o, incubator_decisi
   question.rule = o->rule;
   question.without_changes = o->brief;
   incubator_status status = incubator_explanation_create(decisions, &question, &explanation, error);
-  if (status == INCUBATOR_STATUS_OK) status = incubator_explanation_write(explanation, (incubator_format)o->format, (incubator_language)o->language, writer, error);
+  if (status == INCUBATOR_STATUS_OK) {
+    incubator_format format = (incubator_format)o->format;
+    status = incubator_explanation_write(explanation, format, (incubator_language)o->language, writer, error);
+  }
   incubator_explanation_free(explanation);
   return status;
 }

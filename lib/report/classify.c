@@ -63,12 +63,18 @@ static inc_type type_of(const classes *c, const class_column *column, uint32_t *
 static void failed_words(const classes *c, uint32_t rule, size_t row, inc_buffer *to)
 {
   const inc_rule *r = &program_of(c)->rules[rule];
+  const inc_version *version;
+  const inc_version_info *about = inc_report_version(c->r->d, rule, &version);
+  const incubator_language language = c->r->how.language;
   bool first = true;
-  for (uint32_t p = 1; p < r->part_count; p++) {
-    inc_cell cell = inc_report_cell(c->r->d, rule, p, row);
+  for (size_t i = 0; i < version->is.require.count; i++) {
+    uint32_t part = version->is.require.conditions[i].part;
+    inc_cell cell = inc_report_cell(c->r->d, rule, part, row);
     if (cell.gap || cell.value) continue;
-    inc_buffer_text(to, first ? inc_words(c->r->how.language, "fails: ", "未达到：") : ", ");
-    inc_buffer_text(to, r->parts[p].name);
+    inc_buffer_text(to, first ? inc_words(language, "fails: ", "未达到：") : inc_words(language, ", ", "、"));
+    if (language == INCUBATOR_LANGUAGE_EN) inc_buffer_text(to, r->parts[part].name);
+    else if (about->parts[i].title.zh) inc_buffer_text(to, about->parts[i].title.zh);
+    else inc_words_expression(c->r->policy, version->is.require.conditions[i].is, c->table, language, to);
     first = false;
   }
 }
@@ -76,9 +82,9 @@ static void failed_words(const classes *c, uint32_t rule, size_t row, inc_buffer
 static void why(const classes *c, uint32_t rule, size_t row, inc_buffer *to)
 {
   inc_cell cell = inc_report_cell(c->r->d, rule, 0, row);
-  const inc_basis *basis = inc_report_basis(c->r->d, rule, row);
+  const inc_basis *basis = inc_report_basis(c->r, rule, row);
   const char *reason = basis ? inc_label_text(&basis->reason, c->r->how.language) : NULL;
-  if (cell.gap) inc_report_gap(c->r->d, (inc_want){rule, 0}, row, (incubator_gap)cell.gap, to);
+  if (cell.gap) inc_report_gap(c->r, rule, row, to);
   else if (inc_report_reported(c->r->d, rule, row)) inc_buffer_text(to, inc_words(c->r->how.language, "as reported", "按填报值"));
   else if (reason) inc_buffer_text(to, reason);
   else if (program_of(c)->rules[rule].kind == INC_KIND_REQUIRE && !cell.value) failed_words(c, rule, row, to);
@@ -86,31 +92,36 @@ static void why(const classes *c, uint32_t rule, size_t row, inc_buffer *to)
 
 /* ---- Lines ---- */
 
-static void add_header(const classes *c, inc_sheet *sheet, const class_column *column, bool labels)
+static bool use_labels(const classes *c)
+{
+  return c->r->how.labels || c->r->how.format == INCUBATOR_FORMAT_TABLE;
+}
+
+static void add_column(const classes *c, inc_sheet *sheet, const class_column *column, const char *suffix)
 {
   inc_buffer name;
   inc_ref ref = ref_of(c, column);
   inc_buffer_init(&name, &c->r->d->allocator);
-  if (labels) {
+  if (use_labels(c)) {
     inc_words_ref(c->r->policy, &ref, c->table, c->r->how.language, &name);
   } else {
     const inc_table *table = &program_of(c)->schema.tables[c->table];
     inc_buffer_text(&name, column->rule == INC_NONE ? table->fields[column->field].name : program_of(c)->rules[column->rule].name);
   }
-  inc_sheet_column_add(sheet, inc_buffer_get(&name), NULL, false);
-  if (c->r->how.format == INCUBATOR_FORMAT_CSV && column->rule != INC_NONE) {
-    size_t length = name.length;
-    inc_buffer_text(&name, ".why");
-    inc_sheet_column_add(sheet, inc_buffer_get(&name), NULL, false);
-    name.length = length;
-    inc_buffer_text(&name, ".clause");
-    inc_sheet_column_add(sheet, inc_buffer_get(&name), NULL, false);
-  }
-  if (name.failed) sheet->failed = true;
-  inc_buffer_free(&name);
+  inc_buffer_text(&name, suffix);
+  inc_sheet_column_buffer(sheet, &name, false);
 }
 
-static void add_value(const classes *c, inc_sheet *sheet, const class_column *column, size_t row, bool labels)
+static void add_header(const classes *c, inc_sheet *sheet, const class_column *column)
+{
+  add_column(c, sheet, column, "");
+  inc_report_note(c->r, column->rule);
+  if (c->r->how.format != INCUBATOR_FORMAT_CSV || column->rule == INC_NONE) return;
+  add_column(c, sheet, column, ".why");
+  add_column(c, sheet, column, ".clause");
+}
+
+static void add_value(const classes *c, inc_sheet *sheet, const class_column *column, size_t row)
 {
   inc_ref ref = ref_of(c, column);
   uint32_t list;
@@ -120,7 +131,7 @@ static void add_value(const classes *c, inc_sheet *sheet, const class_column *co
   inc_buffer_init(&text, &c->r->d->allocator);
   bool table = c->r->how.format == INCUBATOR_FORMAT_TABLE;
   if (cell.gap && table) inc_buffer_print(&text, "? %s", inc_words_gap((incubator_gap)cell.gap, c->r->how.language));
-  else if (!cell.gap && labels) inc_words_value(c->r->policy, type, list, cell.value, c->r->how.language, &text);
+  else if (!cell.gap && use_labels(c)) inc_words_value(c->r->policy, type, list, cell.value, c->r->how.language, &text);
   else if (!cell.gap) inc_decisions_value(c->r->d, type, list, cell.value, &text);
   inc_sheet_buffer(sheet, &text);
   if (table || column->rule == INC_NONE) return;
@@ -128,8 +139,8 @@ static void add_value(const classes *c, inc_sheet *sheet, const class_column *co
   why(c, column->rule, row, &text);
   inc_sheet_buffer(sheet, &text);
   inc_buffer_init(&text, &c->r->d->allocator);
-  const inc_basis *basis = inc_report_basis(c->r->d, column->rule, row);
-  if (basis) inc_words_cites(c->r->policy, basis, c->r->how.language, &text);
+  const inc_basis *basis = inc_report_basis(c->r, column->rule, row);
+  if (basis) inc_report_clause(c->r, basis, &text);
   inc_sheet_buffer(sheet, &text);
 }
 
@@ -137,18 +148,17 @@ static void write_lines(classes *c)
 {
   inc_sheet sheet;
   const inc_table *table = &program_of(c)->schema.tables[c->table];
-  bool labels = c->r->how.labels || c->r->how.format == INCUBATOR_FORMAT_TABLE;
   size_t rows = inc_registry_frame(c->r->d->registry)->tables[c->table].rows, limit = c->r->how.limit;
-  bool csv = c->r->how.format == INCUBATOR_FORMAT_CSV;
   inc_sheet_init(&sheet, &c->r->d->allocator);
   inc_sheet_column_add(&sheet, table->fields[table->key].name, NULL, false);
-  for (size_t i = 0; i < c->count; i++) add_header(c, &sheet, &c->columns[i], labels);
+  for (size_t i = 0; i < c->count; i++) add_header(c, &sheet, &c->columns[i]);
   for (size_t row = 0; row < rows && !sheet.failed; row++) {
     inc_sheet_cell(&sheet, inc_decisions_key(c->r->d, c->table, row));
-    for (size_t i = 0; i < c->count; i++) add_value(c, &sheet, &c->columns[i], row, labels);
+    for (size_t i = 0; i < c->count; i++) add_value(c, &sheet, &c->columns[i], row);
   }
-  if (csv) inc_sheet_csv(&sheet, &c->r->out);
+  if (c->r->how.format == INCUBATOR_FORMAT_CSV) inc_sheet_csv(&sheet, &c->r->out);
   else inc_sheet_table(&sheet, limit, c->r->how.language, &c->r->out);
+  if (c->r->how.format == INCUBATOR_FORMAT_TABLE) inc_report_settings(c->r);
   inc_sheet_free(&sheet);
 }
 
@@ -158,11 +168,11 @@ static void write_rule(const classes *c, inc_json_out *j, uint32_t rule, size_t 
 {
   const inc_rule *r = &program_of(c)->rules[rule];
   inc_cell cell = inc_report_cell(c->r->d, rule, 0, row);
-  const inc_basis *basis = inc_report_basis(c->r->d, rule, row);
+  const inc_basis *basis = inc_report_basis(c->r, rule, row);
   inc_jo_open(j, r->name, '{');
   if (cell.gap) inc_jo_text(j, "gap", incubator_gap_name((incubator_gap)cell.gap));
   else inc_jo_cell(j, "value", c->r->d, r->parts[0].type, r->parts[0].list, cell);
-  if (cell.gap) inc_report_names(j, "names", c->r->d, (inc_want){rule, 0}, row);
+  if (cell.gap) inc_report_names(c->r, j, rule, row);
   const char *reason = basis ? inc_label_text(&basis->reason, c->r->how.language) : NULL;
   if (reason) inc_jo_text(j, "reason", reason);
   if (inc_report_reported(c->r->d, rule, row)) inc_jo_boolean(j, "reported_stands", true);
@@ -265,6 +275,5 @@ incubator_status incubator_decisions_classify(const incubator_decisions *d, cons
   inc_reporting r;
   INC_TRY(inc_report_start(&r, d, how, writer, error));
   incubator_status status = r.how.by ? inc_write_inventory(&r) : inc_write_classes(&r);
-  incubator_status ended = inc_out_end(&r.out, status == INCUBATOR_STATUS_OK ? error : NULL);
-  return status == INCUBATOR_STATUS_OK ? ended : status;
+  return inc_report_end(&r, status);
 }

@@ -16,13 +16,6 @@ static const char *pick(const describing *d, const char *en, const char *zh)
   return inc_words(d->language, en, zh);
 }
 
-static void tell_buffer(describing *d, inc_buffer *text)
-{
-  if (text->failed) d->out.buffer.failed = true;
-  inc_out_text(&d->out, inc_buffer_get(text));
-  inc_buffer_free(text);
-}
-
 static inc_buffer new_text(const describing *d)
 {
   inc_buffer text;
@@ -34,7 +27,7 @@ static void tell_expression(describing *d, const inc_expression *e, uint32_t tab
 {
   inc_buffer text = new_text(d);
   inc_words_expression(d->policy, e, table, d->language, &text);
-  tell_buffer(d, &text);
+  inc_out_buffer(&d->out, &text);
 }
 
 /* " [clause, evidence; assumed: why]" */
@@ -47,7 +40,7 @@ static void tell_basis(describing *d, const inc_basis *basis)
                 inc_words_evidence(basis->evidence, d->language));
   if (assumed) inc_out_print(&d->out, pick(d, ": %s", "：%s"), assumed);
   inc_out_text(&d->out, pick(d, "]", "〕"));
-  inc_buffer_free(&text);
+  inc_out_free(&d->out, &text);
 }
 
 static void tell_note(describing *d, const inc_basis *basis, const char *indent)
@@ -92,7 +85,7 @@ static void tell_parameter(describing *d, uint32_t number)
     inc_date_format(p->values[i].from, from);
     inc_out_print(&d->out, pick(d, "%s%s%s%s from %s", "%s%s%s%s（自%s起）"), i ? pick(d, "; ", "；") : "", inc_buffer_get(&text),
                   *unit ? " " : "", unit, from);
-    inc_buffer_free(&text);
+    inc_out_free(&d->out, &text);
   }
   tell_basis(d, &info->basis);
   inc_out_text(&d->out, "\n");
@@ -111,7 +104,7 @@ static void tell_field(describing *d, const inc_field *f)
 {
   const char *title = inc_label_text(&f->title, d->language);
   const char *unit = inc_words_unit(d->policy, f->unit, d->language);
-  if (!title && f->alias_count) title = f->aliases[0];
+  if (!title && d->language == INCUBATOR_LANGUAGE_ZH && f->alias_count) title = f->aliases[0];
   inc_out_print(&d->out, "- `%s`%s%s: ", f->name, title ? pick(d, " ", "　") : "", title ? title : "");
   static const char *const en[] = {"", "yes or no", "number", "category", "date", "text"};
   static const char *const zh[] = {"", "是或否", "数值", "类别", "日期", "文本"};
@@ -132,7 +125,7 @@ static void tell_field(describing *d, const inc_field *f)
     inc_buffer text = new_text(d);
     inc_words_value(d->policy, f->type, f->list, f->absent, d->language, &text);
     inc_out_print(&d->out, pick(d, "; where empty: %s", "；为空时按：%s"), inc_buffer_get(&text));
-    inc_buffer_free(&text);
+    inc_out_free(&d->out, &text);
   }
   inc_out_text(&d->out, "\n");
 }
@@ -228,7 +221,7 @@ static void tell_reported(describing *d, const inc_rule *rule, const inc_version
                              ? pick(d, "Without that table: %s, as reported.\n", "未提供该表时采用填报数：%s。\n")
                              : pick(d, "Without the data for it: %s, as reported.\n", "缺少所需数据时采用填报值：%s。\n");
   if (v->reported) inc_out_print(&d->out, sentence, inc_buffer_get(&text));
-  inc_buffer_free(&text);
+  inc_out_free(&d->out, &text);
 }
 
 static void tell_measure(describing *d, const inc_measure *m)
@@ -309,6 +302,16 @@ static void tell_version(describing *d, const inc_rule *rule, const inc_version 
   tell_note(d, &about->basis, "");
 }
 
+static const char *kind_words(const describing *d, inc_kind kind)
+{
+  static const char *const zh[INC_KIND_COUNT] = {
+      [INC_KIND_DERIVE] = "计算",    [INC_KIND_CHOOSE] = "分类",    [INC_KIND_REQUIRE] = "条件",
+      [INC_KIND_SCORE] = "评分",     [INC_KIND_MEASURE] = "统计",   [INC_KIND_SELECT] = "遴选",
+      [INC_KIND_APPORTION] = "分配", [INC_KIND_AWARD] = "补助",     [INC_KIND_TARGET] = "目标",
+  };
+  return pick(d, inc_kind_name(kind), zh[kind]);
+}
+
 static const char *stage_words(const describing *d, inc_stage stage)
 {
   static const char *const en[] = {"row by row", "over rows below", "over the whole group"};
@@ -321,7 +324,7 @@ static void tell_rule(describing *d, uint32_t number)
   const inc_rule *rule = &d->policy->program.rules[number];
   inc_out_print(&d->out, "### %s (`%s`)\n\n", inc_rule_title(d->policy, number, d->language), rule->name);
   inc_out_print(&d->out, pick(d, "For each row of %s; %s, decided %s.\n", "逐个%s；%s，%s。\n"),
-                inc_table_title(d->policy, rule->table, d->language), inc_kind_name(rule->kind), stage_words(d, rule->stage));
+                inc_table_title(d->policy, rule->table, d->language), kind_words(d, rule->kind), stage_words(d, rule->stage));
   for (size_t v = 0; v < rule->version_count; v++) tell_version(d, rule, &rule->versions[v], &d->policy->rules[number].versions[v]);
   inc_out_text(&d->out, "\n");
 }

@@ -20,14 +20,6 @@ static inc_buffer new_text(const explaining *e)
   return text;
 }
 
-/* Writes a text and frees it. */
-static void put_text(explaining *e, const char *key, inc_buffer *text)
-{
-  inc_jo_bytes(&e->j, key, inc_buffer_get(text), text->length);
-  if (text->failed) e->j.out->buffer.failed = true;
-  inc_buffer_free(text);
-}
-
 static const inc_rule *rule_of(const explaining *e, const inc_explained *r)
 {
   return &e->policy->program.rules[r->rule];
@@ -67,7 +59,7 @@ static void write_step(explaining *e, const inc_explained *r, const inc_step *s)
   if (title) inc_jo_text(j, "title", title);
   inc_buffer text = new_text(e);
   inc_words_expression(e->policy, s->text, s->table, e->language, &text);
-  put_text(e, "text", &text);
+  inc_jo_buffer(&e->j, "text", &text);
   if (!below) inc_jo_cell(j, "came_to", e->x->decisions, s->cell.type, s->list, s->cell);
   if (s->taken) inc_jo_boolean(j, "taken", true);
   if (s->replaced) inc_jo_boolean(j, "absent_stands", true);
@@ -90,8 +82,8 @@ static void write_operand(explaining *e, const inc_explained *r, const inc_opera
     inc_explanation_path(e->policy, o->ref, table, &name);
     inc_words_ref(e->policy, o->ref, table, e->language, &title);
   }
-  put_text(e, "name", &name);
-  put_text(e, "title", &title);
+  inc_jo_buffer(&e->j, "name", &name);
+  inc_jo_buffer(&e->j, "title", &title);
   inc_jo_cell(j, "value", e->x->decisions, o->cell.type, o->list, o->cell);
   inc_jo_text(j, "unit", inc_words_unit(e->policy, o->unit, e->language));
   if (o->replaced) inc_jo_boolean(j, "absent_stands", true);
@@ -149,7 +141,7 @@ static void write_change(explaining *e, const inc_need *n, const inc_change *c)
   inc_jo_open(j, NULL, '{');
   inc_jo_text(j, "kind", kinds[c->kind]);
   inc_explanation_path(e->policy, c->ref, n->table, &path);
-  put_text(e, "column", &path);
+  inc_jo_buffer(&e->j, "column", &path);
   if (c->kind == INC_CHANGE_COLUMN) {
     inc_jo_micros(j, "from", c->from);
     inc_jo_micros(j, "to", c->to);
@@ -176,7 +168,7 @@ static void open_need(explaining *e, const inc_need *n)
   }
   inc_buffer text = new_text(e);
   inc_explanation_need(e->x, n, e->language, &text);
-  put_text(e, "text", &text);
+  inc_jo_buffer(&e->j, "text", &text);
   if (n->kind == INC_NEED_THRESHOLD) {
     inc_jo_cell(j, "now", e->x->decisions, n->left.type, INC_NONE, n->left);
     inc_jo_cell(j, "limit", e->x->decisions, n->right.type, INC_NONE, n->right);

@@ -57,6 +57,18 @@ void inc_out_print(inc_output_stream *o, const char *format, ...)
   va_end(again);
 }
 
+void inc_out_free(inc_output_stream *o, inc_buffer *text)
+{
+  if (text->failed) o->buffer.failed = true;
+  inc_buffer_free(text);
+}
+
+void inc_out_buffer(inc_output_stream *o, inc_buffer *text)
+{
+  inc_out_bytes(o, inc_buffer_get(text), text->length);
+  inc_out_free(o, text);
+}
+
 incubator_status inc_out_end(inc_output_stream *o, incubator_error *error)
 {
   flush(o);
@@ -133,6 +145,12 @@ void inc_jo_text(inc_json_out *j, const char *key, const char *text)
   else inc_jo_null(j, key);
 }
 
+void inc_jo_buffer(inc_json_out *j, const char *key, inc_buffer *text)
+{
+  inc_jo_bytes(j, key, inc_buffer_get(text), text->length);
+  inc_out_free(j->out, text);
+}
+
 void inc_jo_number(inc_json_out *j, const char *key, int64_t whole)
 {
   lead_in(j, key);
@@ -164,6 +182,9 @@ void inc_jo_head(inc_json_out *j, const char *format, const incubator_decisions 
   inc_jo_text(j, "id", d->policy->id);
   inc_jo_text(j, "version", d->policy->version);
   inc_jo_text(j, "digest", d->policy->digest);
+  inc_jo_open(j, "settings", '[');
+  for (size_t i = 0; i < d->policy->setting_count; i++) inc_jo_text(j, NULL, d->policy->settings[i]);
+  inc_jo_close(j, ']');
   inc_jo_close(j, '}');
   inc_jo_open(j, "registry", '{');
   inc_jo_text(j, "digest", incubator_registry_digest(d->registry));
@@ -184,9 +205,7 @@ void inc_jo_cell(inc_json_out *j, const char *key, const incubator_decisions *d,
     inc_buffer text;
     inc_buffer_init(&text, &d->allocator);
     inc_decisions_value(d, type, list, cell.value, &text);
-    inc_jo_bytes(j, key, inc_buffer_get(&text), text.length);
-    if (text.failed) j->out->buffer.failed = true;
-    inc_buffer_free(&text);
+    inc_jo_buffer(j, key, &text);
   }
 }
 

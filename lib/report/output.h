@@ -17,6 +17,10 @@ void inc_out_start(inc_output_stream *o, const incubator_writer *writer, const i
 void inc_out_text(inc_output_stream *o, const char *text);
 void inc_out_bytes(inc_output_stream *o, const char *text, size_t length);
 __attribute__((format(printf, 2, 3))) void inc_out_print(inc_output_stream *o, const char *format, ...);
+/* Frees a text that was made for the output: one that failed fails the output. */
+void inc_out_free(inc_output_stream *o, inc_buffer *text);
+/* Writes a text, and frees it. */
+void inc_out_buffer(inc_output_stream *o, inc_buffer *text);
 /* Hands on the rest; what the whole writing came to. */
 incubator_status inc_out_end(inc_output_stream *o, incubator_error *error);
 
@@ -33,6 +37,7 @@ void inc_jo_open(inc_json_out *j, const char *key, char bracket); /* key NULL in
 void inc_jo_close(inc_json_out *j, char bracket);
 void inc_jo_text(inc_json_out *j, const char *key, const char *text); /* NULL: null */
 void inc_jo_bytes(inc_json_out *j, const char *key, const char *text, size_t length);
+void inc_jo_buffer(inc_json_out *j, const char *key, inc_buffer *text); /* frees it */
 void inc_jo_number(inc_json_out *j, const char *key, int64_t whole);
 void inc_jo_boolean(inc_json_out *j, const char *key, bool value);
 void inc_jo_null(inc_json_out *j, const char *key);
@@ -41,7 +46,7 @@ void inc_jo_micros(inc_json_out *j, const char *key, int64_t micros);
 
 /* What every document names: format, policy, registry, library, as of. */
 void inc_jo_head(inc_json_out *j, const char *format, const incubator_decisions *d);
-/* A cell as a value, or {"gap", "names"}. `rule` and `part` find the names; INC_NONE for a field. */
+/* A cell as a value, or {"gap"}. */
 void inc_jo_cell(inc_json_out *j, const char *key, const incubator_decisions *d, inc_type type, uint32_t list,
                  inc_cell cell);
 void inc_jo_basis(inc_json_out *j, const char *key, const incubator_policy *policy, const inc_basis *basis,
@@ -68,6 +73,7 @@ typedef struct inc_sheet {
 void inc_sheet_init(inc_sheet *sheet, const incubator_allocator *a);
 void inc_sheet_free(inc_sheet *sheet);
 void inc_sheet_column_add(inc_sheet *sheet, const char *header, const char *over, bool right);
+void inc_sheet_column_buffer(inc_sheet *sheet, inc_buffer *header, bool right); /* frees it */
 /* The next cell; texts are copied. */
 void inc_sheet_cell(inc_sheet *sheet, const char *text);
 void inc_sheet_count(inc_sheet *sheet, size_t number);

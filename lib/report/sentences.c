@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/explanation.h"
+#include "report/report.h"
 
 void inc_explanation_path(const incubator_policy *policy, const inc_ref *ref, uint32_t table, inc_buffer *to)
 {
@@ -80,19 +81,12 @@ static void value_words(const incubator_explanation *x, inc_type type, uint32_t 
   }
 }
 
-static void tell_buffer(const telling *t, inc_buffer *text)
-{
-  if (text->failed) t->out->buffer.failed = true;
-  inc_out_text(t->out, inc_buffer_get(text));
-  inc_buffer_free(text);
-}
-
 static void tell_value(const telling *t, inc_type type, uint32_t list, inc_cell cell, uint32_t unit)
 {
   inc_buffer text;
   inc_buffer_init(&text, &t->x->allocator);
   value_words(t->x, type, list, cell, unit, t->language, &text);
-  tell_buffer(t, &text);
+  inc_out_buffer(t->out, &text);
 }
 
 static void tell_clause(const telling *t, const inc_basis *basis)
@@ -103,7 +97,7 @@ static void tell_clause(const telling *t, const inc_basis *basis)
   inc_words_cites(t->policy, basis, t->language, &text);
   inc_out_print(t->out, pick(t, "  [%s%s%s]", "  〔%s%s%s〕"), inc_buffer_get(&text), text.length ? pick(t, ", ", "，") : "",
                 inc_words_evidence(basis->evidence, t->language));
-  inc_buffer_free(&text);
+  inc_out_free(t->out, &text);
 }
 
 /* ---- A rule ---- */
@@ -116,7 +110,13 @@ static void tell_outcome(const telling *t, const inc_explained *r)
     tell_value(t, part->type, part->list, r->cell, t->policy->rules[r->rule].units[0]);
   } else {
     inc_out_print(t->out, pick(t, "undetermined (%s", "待定（%s"), inc_words_gap((incubator_gap)r->cell.gap, t->language));
-    for (size_t i = 0; i < r->name_count; i++) inc_out_print(t->out, "%s%s", i ? pick(t, ", ", "、") : pick(t, ": ", "："), r->names[i]);
+    for (size_t i = 0; i < r->name_count; i++) {
+      inc_buffer name;
+      inc_buffer_init(&name, &t->x->allocator);
+      inc_report_name(t->policy, t->policy->program.rules[r->rule].table, r->names[i], t->language, &name);
+      inc_out_text(t->out, i ? pick(t, ", ", "、") : pick(t, ": ", "："));
+      inc_out_buffer(t->out, &name);
+    }
     inc_out_text(t->out, pick(t, ")", "）"));
   }
   tell_clause(t, r->basis);
@@ -146,8 +146,7 @@ static void tell_step(const telling *t, const inc_explained *r, const inc_step *
   inc_out_text(t->out, pick(t, ": ", "："));
   bool same = title && !strcmp(title, inc_buffer_get(&text));
   if (!same) inc_out_text(t->out, inc_buffer_get(&text));
-  if (text.failed) t->out->buffer.failed = true;
-  inc_buffer_free(&text);
+  inc_out_free(t->out, &text);
   if (inc_expression_root(s->text)->op != INC_OP_CONSTANT) {
     inc_out_text(t->out, same ? "" : " → ");
     tell_value(t, s->cell.type, s->list, s->cell, 0);
@@ -182,8 +181,8 @@ static void tell_operands(const telling *t, const inc_explained *r)
     if (title) inc_buffer_text(&text, title);
     else if (o->parameter) inc_buffer_text(&text, t->policy->program.parameters[o->number].name);
     else inc_words_ref(t->policy, o->ref, t->policy->program.rules[r->rule].table, t->language, &text);
-    inc_out_text(t->out, any ? pick(t, "; ", "；") : pick(t, "    with ", "    其中"));
-    tell_buffer(t, &text);
+    inc_out_text(t->out, any ? pick(t, "; ", "；") : pick(t, "    with ", "    其中 "));
+    inc_out_buffer(t->out, &text);
     inc_out_text(t->out, " = ");
     tell_value(t, o->cell.type, o->list, o->cell, o->unit);
     if (o->replaced) inc_out_text(t->out, pick(t, " (cell empty: the table says so)", "（单元格为空，按表规定）"));
@@ -299,7 +298,7 @@ static void tell_change(const telling *t, const inc_need *n, const inc_change *c
                   (long long)c->count, c->of);
     tell_value(t, c->type, c->list, value, 0);
   }
-  inc_buffer_free(&text);
+  inc_out_free(t->out, &text);
 }
 
 static void tell_need(const telling *t, const inc_need *n, unsigned depth)
@@ -314,7 +313,7 @@ static void tell_need(const telling *t, const inc_need *n, unsigned depth)
   }
   inc_buffer_init(&text, &t->x->allocator);
   inc_explanation_need(t->x, n, t->language, &text);
-  tell_buffer(t, &text);
+  inc_out_buffer(t->out, &text);
   bool any = false;
   for (size_t i = 0; i < n->change_count; i++) {
     bool told_by_rows = i + 1 < n->change_count && n->changes[i].kind == INC_CHANGE_COLUMN && n->changes[i + 1].kind != INC_CHANGE_COLUMN;

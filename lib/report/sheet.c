@@ -34,6 +34,13 @@ void inc_sheet_column_add(inc_sheet *s, const char *header, const char *over, bo
   s->columns[s->column_count++] = (inc_sheet_column){keep(s, header), keep(s, over), right};
 }
 
+void inc_sheet_column_buffer(inc_sheet *s, inc_buffer *header, bool right)
+{
+  if (header->failed) s->failed = true;
+  inc_sheet_column_add(s, inc_buffer_get(header), NULL, right);
+  inc_buffer_free(header);
+}
+
 void inc_sheet_cell(inc_sheet *s, const char *text)
 {
   if (!inc_grow(&s->allocator, (void **)&s->cells, s->cell_count, &s->cell_capacity, sizeof *s->cells)) {

@@ -225,11 +225,11 @@ static void write_csv(const form *f, inc_output_stream *o)
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) add_exact(f, &sheet, line, parts[p]);
     inc_cell met = inc_target_part(f->t, line, 0);
     inc_buffer_init(&text, &f->r.d->allocator);
-    if (met.gap) inc_report_gap(f->r.d, (inc_want){line->rule, 0}, line->row, (incubator_gap)met.gap, &text);
+    if (met.gap) inc_report_gap(&f->r, line->rule, line->row, &text);
     inc_sheet_buffer(&sheet, &text);
-    const inc_basis *basis = inc_report_basis(f->r.d, line->rule, line->row);
+    const inc_basis *basis = inc_report_basis(&f->r, line->rule, line->row);
     inc_buffer_init(&text, &f->r.d->allocator);
-    if (basis) inc_words_cites(f->r.policy, basis, f->r.how.language, &text);
+    if (basis) inc_report_clause(&f->r, basis, &text);
     inc_sheet_buffer(&sheet, &text);
   }
   inc_sheet_csv(&sheet, o);
@@ -248,8 +248,8 @@ static void write_json_line(const form *f, inc_json_out *j, const inc_target_lin
   for (uint32_t p = 0; p <= INC_TARGET_PROGRESS; p++) {
     inc_jo_cell(j, keys[p], f->r.d, p ? INC_TYPE_NUMBER : INC_TYPE_BOOLEAN, INC_NONE, inc_target_part(f->t, line, p));
   }
-  if (inc_target_part(f->t, line, 0).gap) inc_report_names(j, "names", f->r.d, (inc_want){line->rule, 0}, line->row);
-  const inc_basis *basis = inc_report_basis(f->r.d, line->rule, line->row);
+  if (inc_target_part(f->t, line, 0).gap) inc_report_names(&f->r, j, line->rule, line->row);
+  const inc_basis *basis = inc_report_basis(&f->r, line->rule, line->row);
   if (basis) inc_jo_basis(j, "basis", f->r.policy, basis, f->r.how.language);
   inc_jo_close(j, '}');
   j->inline_ = false;
@@ -266,7 +266,15 @@ static void write_json(const form *f, inc_output_stream *o)
   inc_jo_close(&j, '}');
 }
 
-static incubator_status find_lines(form *f, incubator_error *error)
+static void write_tables(form *f, inc_output_stream *o)
+{
+  if (f->series_count) write_form(f, o);
+  write_goals(f, o);
+  for (size_t i = 0; i < f->count; i++) inc_report_note(&f->r, f->lines[i].rule);
+  inc_report_settings(&f->r);
+}
+
+static incubator_status find_lines(form *f)
 {
   uint32_t table = INC_NONE;
   if (f->r.how.table) INC_TRY(inc_report_table(&f->r, INC_TARGET, &table));
@@ -276,7 +284,7 @@ static incubator_status find_lines(form *f, incubator_error *error)
   while (f->count && rule_of(f, f->lines)->table != table) f->lines++, f->count--;
   while (f->count && rule_of(f, f->lines + f->count - 1)->table != table) f->count--;
   if (f->count) return INCUBATOR_STATUS_OK;
-  return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "the policy has no targets for table \"%s\"", f->r.how.table);
+  return INC_FAIL(f->r.error, INCUBATOR_STATUS_NOT_FOUND, "the policy has no targets for table \"%s\"", f->r.how.table);
 }
 
 incubator_status incubator_target_write(const incubator_target *t, const incubator_report *how,
@@ -285,15 +293,12 @@ incubator_status incubator_target_write(const incubator_target *t, const incubat
   form f = {.t = t};
   if (!t) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "target must not be NULL");
   INC_TRY(inc_report_start(&f.r, t->decisions, how, writer, error));
-  incubator_status found = find_lines(&f, error);
-  if (found != INCUBATOR_STATUS_OK) return found;
+  incubator_status found = find_lines(&f);
+  if (found != INCUBATOR_STATUS_OK) return inc_report_end(&f.r, found);
   if (!find_series(&f)) f.r.out.buffer.failed = true;
   else if (f.r.how.format == INCUBATOR_FORMAT_CSV) write_csv(&f, &f.r.out);
   else if (f.r.how.format == INCUBATOR_FORMAT_JSON) write_json(&f, &f.r.out);
-  else {
-    if (f.series_count) write_form(&f, &f.r.out);
-    write_goals(&f, &f.r.out);
-  }
+  else write_tables(&f, &f.r.out);
   inc_free(&f.r.d->allocator, f.series);
-  return inc_out_end(&f.r.out, error);
+  return inc_report_end(&f.r, INCUBATOR_STATUS_OK);
 }

@@ -151,7 +151,7 @@ class Synthetic(Case):
             counts = Counter(row["district"] for row in csv.DictReader(file))
         self.assertEqual({row[0]: row[1] for row in ANNEX}, counts)
         classes = self.json("classify", *WUHAN, "--by", "district")["classes"]
-        self.assertEqual({row[0]: row[1] for row in ANNEX}, {each["district"]: each["count"] for each in classes})
+        self.assertEqual({row[0]: row[1] for row in ANNEX}, {each["of"]["district"]: each["count"] for each in classes})
         lines = self.json("target", *WUHAN)["lines"]
         self.assertEqual(
             {row[0]: str(row[1]) for row in (*ANNEX, CITY)},

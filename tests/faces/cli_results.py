@@ -11,7 +11,7 @@ import unittest
 
 import vectors
 from case import AS_OF, CARRIERS, SMALL, Case, csv_text
-from command import WUHAN, read_json, write_json
+from command import WUHAN, write_json
 
 EXPLAIN = ("--subject", "carriers:c1", "--rule")
 
@@ -227,6 +227,67 @@ class Settings(Case):
             {key: unset["tables"]["carriers"][0]["decided"]["class"][key] for key in ("gap", "names")},
         )
 
+    def test_marks_in_classify(self):
+        """What a setting bears on is assumed in every format, and nothing else is."""
+        for settings, funded in (((), ("verbatim", None)), (("--set", "open=1"), ("assumed", "set by caller"))):
+            result = self.json("classify", *self.data(), *settings)
+            self.assertEqual([setting for setting in settings if setting != "--set"], result["policy"]["settings"])
+            for row in result["tables"]["carriers"]:
+                basis = {rule: outcome["basis"] for rule, outcome in row["decided"].items()}
+                self.assertEqual(funded, (basis["funded"]["evidence"], basis["funded"].get("assumed")))
+                self.assertEqual({"verbatim"}, {basis[rule]["evidence"] for rule in ("fit", "class")})
+        csv_ = ("classify", *self.data(), "--set", "open=1", "--format", "csv")
+        for language, clause in (("en", "第1号 #3, assumed: set by caller"), ("zh", "第1号 #3，假定：由调用者设定")):
+            lines = table(self.run_(0, *csv_, "--lang", language)[0])
+            self.assertEqual({(clause, "第1号 #2")}, {(line["funded.clause"], line["fit.clause"]) for line in lines})
+        for setting, by, language, line in (
+            ("least=1", (), "en", "Assumed: least=1, set by caller"),
+            ("least=1", (), "zh", "假定：least=1，由调用者设定"),
+            ("open=1", (), "en", None),
+            ("open=1", ("--by", "kind,funded"), "en", "Assumed: open=1, set by caller"),
+            ("open=1", ("--by", "funded,kind,class"), "en", "Assumed: open=1, set by caller"),
+            ("open=1", ("--by", "kind,class"), "en", None),
+        ):
+            text = self.run_(0, "classify", *self.data(), "--set", setting, *by, "--lang", language)[0]
+            self.assertEqual(line, next((x for x in text.splitlines() if x.startswith(("Assumed", "假定"))), None))
+
+    def test_marks_by_case(self):
+        """A case rests on its own condition and on those before it, not on those behind it."""
+        choose = {
+            "cases": [
+                {"when": {">": [{"var": "area"}, 999.9]}, "is": "large", "assumed": {"en": "so", "zh": "如此"}},
+                {"when": {">": [{"var": "area"}, {"var": "params.least"}]}, "is": "small"},
+            ],
+            "else": {"is": "small"},
+        }
+        policy = self.policy(lambda p: (p["rules"]["class"].update(choose), p.update(tests=[])))
+        for settings, second in (((), "verbatim"), (("--set", "least=1"), "assumed")):
+            data = ("--policy", policy, "--registry", self.registry, *AS_OF, *settings)
+            bases = [row["decided"]["class"]["basis"] for row in self.json("classify", *data)["tables"]["carriers"]]
+            self.assertEqual(("so", second), (bases[0]["assumed"], bases[1]["evidence"]))
+        choose["cases"][0]["when"] = {">": [{"var": "area"}, {"var": "params.least"}]}
+        policy = self.policy(lambda p: (p["rules"]["class"].update(choose), p.update(tests=[])))
+        data = ("--policy", policy, "--registry", self.registry, *AS_OF, "--set", "least=1", "--lang")
+        for language, both in (("en", "so; set by caller"), ("zh", "如此；由调用者设定")):
+            first = self.json("classify", *data, language)["tables"]["carriers"][0]
+            self.assertEqual(both, first["decided"]["class"]["basis"]["assumed"])
+
+    def test_marks_in_target(self):
+        """Through measures too: the count of the large rests on the least area, the count of all does not."""
+        data = ("target", *self.data(), "--set", "least=999", "--lang", "en")
+        lines = self.json(*data)["lines"]
+        self.assertEqual(
+            {("aim", "verbatim", None), ("aim_large", "assumed", "set by caller")},
+            {(line["target"], line["basis"]["evidence"], line["basis"].get("assumed")) for line in lines},
+        )
+        lines = table(self.run_(0, *data, "--format", "csv")[0])
+        self.assertEqual(
+            {("aim", "第1号 #4"), ("aim_large", "第1号 #4, assumed: set by caller")},
+            {(line["target"], line["clause"]) for line in lines},
+        )
+        self.assertEqual("Assumed: least=999, set by caller", self.run_(0, *data)[0].splitlines()[-1])
+        self.assertNotIn("Assumed", self.run_(0, "target", *self.data(), "--set", "open=1", "--lang", "en")[0])
+
     def test_describe_and_check(self):
         """They take settings too."""
         self.assertIn("12345", self.run_(0, "describe", SMALL, "--set", "open=12345", "--lang", "en")[0])
@@ -246,6 +307,23 @@ class Figures(Case):
         self.assertEqual(["the conditions hold", "", "missing: area"], [line["class.why"] for line in lines])
         self.assertTrue(all("2" in line["class.clause"] for line in lines))
         self.assertEqual({"unset: params.open"}, {line["funded.why"] for line in lines})
+
+    def test_reasons_in_chinese(self):
+        """No English word in the reasons, not even where a condition has no title."""
+        policy = self.policy(lambda p: p["parameters"]["open"].update(values=[{"from": "2020-01-01", "value": 1}]))
+        data = ("--registry", self.registry, *AS_OF, "--format", "csv", "--lang", "zh")
+        for policy_, funded in (
+            (SMALL, ["未设定：未定数"] * 3),
+            (policy, ["", "未提供：基金", "未达到：基金 ≥ 未定数（1）"]),
+        ):
+            lines = table(self.run_(0, "classify", "--policy", policy_, *data)[0])
+            self.assertEqual(funded, [line["funded.why"] for line in lines])
+            self.assertEqual(["", "未达到：面积、平台", "未提供：面积"], [line["fit.why"] for line in lines])
+            self.assertEqual(["达到条件", "", "未提供：面积"], [line["class.why"] for line in lines])
+        lines = table(self.run_(0, "target", *self.data(), *data[-4:])[0])
+        self.assertEqual(["", "", "", "未提供：面积"], [line["undetermined"] for line in lines])
+        lines = table(self.run_(0, "target", *self.data(self.registry / "districts.csv"), *data[-4:])[0])
+        self.assertEqual({"未提供：填报数", "未提供：“载体”表"}, {line["undetermined"] for line in lines})
 
     def test_classify_json(self):
         """Conditions, names of gaps, clauses."""
@@ -284,7 +362,7 @@ class Figures(Case):
             [tuple(line.values()) for line in lines],
         )
         classes = self.json("classify", *self.data(), "--by", "kind,class")["classes"]
-        self.assertIn({"kind": "incubator", "class": {"gap": "missing"}, "count": 1}, classes)
+        self.assertIn({"of": {"kind": "incubator", "class": {"gap": "missing"}}, "count": 1}, classes)
         self.assertEqual(3, sum(each["count"] for each in classes))
 
     def test_counts_through_links_and_parts(self):
@@ -296,25 +374,71 @@ class Figures(Case):
             ("staff", {"9": 1, "0": 1, "gap": 1}),
         ):
             counts = {
-                each[by] if not isinstance(each[by], dict) else "gap": each["count"]
+                each["of"][by] if not isinstance(each["of"][by], dict) else "gap": each["count"]
                 for each in self.json("classify", *self.data(), "--by", by)["classes"]
             }
             self.assertEqual(expected, counts)
 
     def test_a_column_that_is_called_count(self):
-        """Counts by a column of that name: no key stands twice."""
+        """Counts by a column of that name: JSON tells the two apart, CSV would not."""
         policy = self.policy(lambda p: p["tables"]["carriers"]["fields"].update(count={"type": "integer"}))
-        done = self.command.run(
-            "classify", "--policy", policy, "--registry", self.registry, *AS_OF, "--by", "count", "--format", "json"
+        self.write("data/carriers.csv", "id,count,district\nc1,7,east\nc2,7,east\nc3,,west\n")
+        data = ("--policy", policy, "--registry", self.registry, *AS_OF, "--by", "count")
+        self.assertEqual(
+            [{"of": {"count": "7"}, "count": 2}, {"of": {"count": {"gap": "missing"}}, "count": 1}],
+            self.json("classify", *data)["classes"],
         )
-        if done.returncode == 0:
-            self.assertEqual(3, sum(each["count"] for each in read_json(done.stdout)["classes"]))
+        self.assertEqual(
+            'incubator: "count" is the column of the counts in CSV: ask for labels, or for JSON',
+            self.first_line("classify", *data, "--format", "csv"),
+        )
+        labels = self.run_(0, "classify", *data, "--format", "csv", "--labels", "--lang", "zh")[0]
+        self.assertEqual("count,数量", labels.splitlines()[0])
 
     def test_a_column_twice(self):
-        """Counts by the same column twice: refused, or no key stands twice."""
-        done = self.command.run("classify", *self.data(), "--by", "kind,kind", "--format", "json")
-        if done.returncode == 0:
-            read_json(done.stdout)
+        """Counts by the same column twice are refused in every format."""
+        for by in ("kind,kind", "district.goal,kind,district.goal", "fit:area,fit:area"):
+            for format_ in ("table", "csv", "json"):
+                self.assertEqual(
+                    f'incubator: column "{by.split(",")[0]}" twice among those to count by',
+                    self.first_line("classify", *self.data(), "--by", by, "--format", format_),
+                )
+
+    def test_order_of_counts(self):
+        """Texts by their bytes, links in the order of their rows, numbers by size, however the columns are ordered."""
+        expected = {"name": ["A", "B", "C"], "district": ["west", "east"], "staff": ["2", "10"]}
+        for header in ("id,name,district,staff", "district,staff,name,id"):
+            rows = [
+                dict(zip("id name district staff".split(), row))
+                for row in (("C", "B", "east", "10"), ("B", "A", "west", "2"), ("A", "C", "east", "10"))
+            ]
+            self.write("data/districts.csv", "district\nwest\neast\n")
+            self.write("data/carriers.csv", csv_text([{key: row[key] for key in header.split(",")} for row in rows]))
+            for by, values in expected.items():
+                classes = self.json("classify", *self.data(), "--by", by)["classes"]
+                self.assertEqual(values, [each["of"][by] for each in classes], (header, by))
+        text = self.run_(0, "classify", *self.data(), "--by", "name,district", "--lang", "en")[0].splitlines()
+        self.assertEqual([["name", "west", "east", "total"], ["A", "1", "0", "1"]], [x.split() for x in text[:2]])
+        self.assertEqual(["all", "1", "2", "3"], text[-1].split())
+
+    def test_a_cross_table(self):
+        """A cross table has no rows to classify: said clearly, and never chosen unasked."""
+        def add_pairs(policy):
+            links = {"one": {"to": "districts"}, "other": {"to": "carriers"}}
+            policy["tables"]["pairs"] = {"cross": True, "links": links, "fields": {}}
+            for i in range(9):
+                condition = {"c": {"is": {">": [{"var": "other.area"}, i]}}}
+                policy["rules"][f"near{i}"] = {"kind": "require", "on": "pairs", "conditions": condition}
+
+        data = ("--policy", self.policy(add_pairs), "--registry", self.registry, *AS_OF)
+        message = 'incubator: "pairs" is a cross table, which has no rows of its own'
+        for options in ((), ("--by", "near1")):
+            for format_ in ("table", "csv", "json"):
+                arguments = ("classify", *data, *options, "--format", format_)
+                self.assertEqual(message, self.first_line(*arguments, "--table", "pairs"))
+        self.assertEqual(message, self.first_line("target", *data, "--table", "pairs"))
+        for format_ in ("table", "csv", "json"):
+            self.assertIn("c1", self.run_(0, "classify", *data, "--format", format_)[0])
 
     def test_limit(self):
         """--limit N: N lines, and how many more there are."""

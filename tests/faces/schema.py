@@ -177,6 +177,7 @@ class Outputs(unittest.TestCase):
             "opened",
         ):
             self.accept("inventory", "classify", *WUHAN, "--by", by)
+        self.accept("inventory", "classify", *WUHAN, "--by", "orientation", "--set", "special_share=0.7")
 
     def test_target(self):
         """With and without a registry."""
