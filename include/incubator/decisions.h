@@ -158,7 +158,9 @@ typedef struct incubator_report {
  * @param report    what to write, and how
  * @param writer    takes the text, UTF-8
  * @param error     may be NULL
- * @return ::INCUBATOR_STATUS_NOT_FOUND (a column of `by`, the table), ::INCUBATOR_STATUS_NO_MEMORY, or the writer's
+ * @return ::INCUBATOR_STATUS_NOT_FOUND (a column of `by`, the table), ::INCUBATOR_STATUS_LIMIT (more than 8 columns),
+ *         ::INCUBATOR_STATUS_ARGUMENT (no column or one twice; `count` as CSV without labels; a cross table),
+ *         ::INCUBATOR_STATUS_NO_MEMORY, or the writer's
  * @since 0.1
  */
 INCUBATOR_API incubator_status incubator_decisions_classify(const incubator_decisions *decisions,

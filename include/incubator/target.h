@@ -83,7 +83,8 @@ INCUBATOR_API incubator_status incubator_target_get(const incubator_target *targ
  * @param report what to write, and how
  * @param writer takes the text, UTF-8
  * @param error  may be NULL
- * @return ::INCUBATOR_STATUS_NO_MEMORY, or the writer's
+ * @return ::INCUBATOR_STATUS_NOT_FOUND (the table, or targets of it), ::INCUBATOR_STATUS_ARGUMENT (a cross table),
+ *         ::INCUBATOR_STATUS_NO_MEMORY, or the writer's
  * @since 0.1
  */
 INCUBATOR_API incubator_status incubator_target_write(const incubator_target *target, const incubator_report *report,

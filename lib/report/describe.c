@@ -105,7 +105,7 @@ static void tell_field(describing *d, const inc_field *f)
   const char *title = inc_label_text(&f->title, d->language);
   const char *unit = inc_words_unit(d->policy, f->unit, d->language);
   if (!title && d->language == INCUBATOR_LANGUAGE_ZH && f->alias_count) title = f->aliases[0];
-  inc_out_print(&d->out, "- `%s`%s%s: ", f->name, title ? pick(d, " ", "　") : "", title ? title : "");
+  inc_out_print(&d->out, pick(d, "- `%s`%s%s: ", "- `%s`%s%s："), f->name, title ? pick(d, " ", "　") : "", title ? title : "");
   static const char *const en[] = {"", "yes or no", "number", "category", "date", "text"};
   static const char *const zh[] = {"", "是或否", "数值", "类别", "日期", "文本"};
   if (f->link != INC_NONE) {
@@ -202,7 +202,7 @@ static void tell_require(describing *d, const inc_rule *rule, const inc_require 
   else inc_out_print(&d->out, pick(d, "At least %u of:\n", "至少满足 %u 项：\n"), v->need);
   for (size_t i = 0; i < v->count; i++) {
     const char *title = inc_label_text(&about->parts[i].title, d->language);
-    inc_out_print(&d->out, "  - %s: ", title ? title : rule->parts[v->conditions[i].part].name);
+    inc_out_print(&d->out, pick(d, "  - %s: ", "  - %s："), title ? title : rule->parts[v->conditions[i].part].name);
     tell_expression(d, v->conditions[i].is, rule->table);
     if (v->conditions[i].absent != INC_ABSENT_NONE) {
       inc_out_print(&d->out, pick(d, "; without data: %s", "；无数据视为%s"),

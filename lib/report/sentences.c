@@ -212,7 +212,7 @@ static void tell_members(const telling *t, const inc_members *m)
 
 static void tell_rule(const telling *t, const inc_explained *r, bool first)
 {
-  inc_out_text(t->out, first ? "" : pick(t, "  because ", "  因为 "));
+  inc_out_text(t->out, first ? "" : pick(t, "  because ", "  因为"));
   tell_outcome(t, r);
   const char *reason = r->basis ? inc_label_text(&r->basis->reason, t->language) : NULL;
   if (reason) inc_out_print(t->out, "    %s\n", reason);
@@ -261,13 +261,13 @@ void inc_explanation_need(const incubator_explanation *x, const inc_need *n, inc
   else if (n->e) inc_words_node(policy, n->e, n->node, n->table, language, to);
   else if (n->rule != INC_NONE) inc_buffer_text(to, inc_rule_title(policy, n->rule, language));
   if (n->kind == INC_NEED_DATA) {
-    inc_buffer_text(to, inc_words(language, " must be known", " 须提供"));
+    inc_buffer_text(to, inc_words(language, " must be known", "须提供"));
   } else if (n->has_value && n->ref) {
     inc_type type = n->list == INC_NONE ? INC_TYPE_BOOLEAN : INC_TYPE_CATEGORY;
-    inc_buffer_text(to, n->wanted ? inc_words(language, " must be ", " 须为 ") : inc_words(language, " must not be ", " 不得为 "));
+    inc_buffer_text(to, n->wanted ? inc_words(language, " must be ", "须为") : inc_words(language, " must not be ", "不得为"));
     inc_words_value(policy, type, n->list, n->value, language, to);
   } else {
-    inc_buffer_text(to, n->wanted ? inc_words(language, " must hold", " 须成立") : inc_words(language, " must not hold", " 须不成立"));
+    inc_buffer_text(to, n->wanted ? inc_words(language, " must hold", "须成立") : inc_words(language, " must not hold", "须不成立"));
   }
 }
 
@@ -275,9 +275,9 @@ void inc_explanation_need(const incubator_explanation *x, const inc_need *n, inc
 static void tell_way(const telling *t, const inc_change *c, const char *name)
 {
   uint64_t distance = inc_distance(c->to, c->from);
-  const char *format = c->to > c->from ? pick(t, "%s more by ", "%s增加 ") : pick(t, "%s less by ", "%s减少 ");
+  const char *format = c->to > c->from ? pick(t, "%s more by ", "%s增加") : pick(t, "%s less by ", "%s减少");
   bool fits = distance <= INT64_MAX;
-  inc_out_print(t->out, fits ? format : pick(t, "%s becoming ", "%s变为 "), name);
+  inc_out_print(t->out, fits ? format : pick(t, "%s becoming ", "%s变为"), name);
   tell_value(t, INC_TYPE_NUMBER, INC_NONE, (inc_cell){0, INC_TYPE_NUMBER, fits ? (int64_t)distance : c->to}, c->unit);
 }
 
@@ -293,8 +293,8 @@ static void tell_change(const telling *t, const inc_need *n, const inc_change *c
   } else {
     bool join = c->kind == INC_CHANGE_JOIN;
     inc_cell value = {0, c->type, c->value};
-    inc_out_print(t->out, join ? pick(t, "%lld more joining that are ", "新增 %lld 个属于 ")
-                               : pick(t, "%lld more of the %zu being ", "现有 %2$zu 个中再有 %1$lld 个属于 "),
+    inc_out_print(t->out, join ? pick(t, "%lld more joining that are ", "新增 %lld 个属于")
+                               : pick(t, "%lld more of the %zu being ", "现有 %2$zu 个中再有 %1$lld 个属于"),
                   (long long)c->count, c->of);
     tell_value(t, c->type, c->list, value, 0);
   }
@@ -318,7 +318,7 @@ static void tell_need(const telling *t, const inc_need *n, unsigned depth)
   for (size_t i = 0; i < n->change_count; i++) {
     bool told_by_rows = i + 1 < n->change_count && n->changes[i].kind == INC_CHANGE_COLUMN && n->changes[i + 1].kind != INC_CHANGE_COLUMN;
     if (told_by_rows) continue; /* a measure's figure changes as its rows do */
-    inc_out_text(t->out, any ? pick(t, ", or ", "，或 ") : pick(t, "; that is ", "；即 "));
+    inc_out_text(t->out, any ? pick(t, ", or ", "，或") : pick(t, "; that is ", "；即"));
     tell_change(t, n, &n->changes[i]);
     any = true;
   }

@@ -11,7 +11,7 @@ import unittest
 
 import vectors
 from case import AS_OF, CARRIERS, SMALL, Case, csv_text
-from command import WUHAN, write_json
+from command import ROOT, WUHAN, write_json
 
 EXPLAIN = ("--subject", "carriers:c1", "--rule")
 
@@ -502,6 +502,14 @@ class Figures(Case):
         ]
         for word in ("carriers:c2", "999.5", "1000", "verbatim", "第1号"):
             self.assertIn(word, sentences)
+
+    def test_explain_as_the_readme_says(self):
+        """The sentence that each README quotes is what the command writes."""
+        for name, language in (("README.md", "en"), ("README.zh-CN.md", "zh")):
+            quoted = re.search(r"\*[^*]*[:：]( now|现为) [^*]*\*", (ROOT / name).read_text(encoding="utf-8")).group()
+            sentence = " ".join(re.split("[:：]", quoted.strip("*"), maxsplit=1)[1].split())
+            arguments = ("explain", *WUHAN, "--subject", "carriers:WH-0042", "--rule", "orientation")
+            self.assertIn(sentence, self.run_(0, *arguments, "--lang", language)[0])
 
     def test_describe(self):
         """A document with every rule, its clause and its figures."""
