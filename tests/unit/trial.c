@@ -40,7 +40,7 @@ static incubator_status find_base(void *context, const char *id, incubator_polic
 
 incubator_status trial_read_policy(const char *text, const incubator_allocator *a, incubator_policy **policy, incubator_findings **findings)
 {
-  static const char *const settings[] = {"set=1.5"};
+  static const char *const settings[] = {"set=1.5", "p=5万元"};
   incubator_policy_source source = INCUBATOR_POLICY_SOURCE_INIT;
   incubator_policy_options options = INCUBATOR_POLICY_OPTIONS_INIT;
   char *json = quoted(text), *base = quoted(base_policy);
@@ -50,7 +50,7 @@ incubator_status trial_read_policy(const char *text, const incubator_allocator *
   options.resolve = find_base;
   options.resolve_context = base;
   options.settings = settings;
-  options.setting_count = text == trial_policy ? 1 : 0;
+  options.setting_count = text == trial_policy ? 2 : 0;
   incubator_error e = INCUBATOR_ERROR_INIT;
   incubator_status status = incubator_policy_read(&source, &options, policy, findings, &e);
   free(json), free(base);

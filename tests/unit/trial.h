@@ -33,7 +33,7 @@ void check_trials(const char *name, trial_run run);
 extern const char trial_policy[];
 extern const char trial_csv[];
 
-/* Reads a policy in single quotes; its parameter `set` is set where it is trial_policy. */
+/* Reads a policy in single quotes; its parameters `set` and `p` are set where it is trial_policy. */
 incubator_status trial_read_policy(const char *text, const incubator_allocator *a, incubator_policy **policy, incubator_findings **findings);
 
 /* What an error struct says must be what the call says; where not, an outcome that is none. */
