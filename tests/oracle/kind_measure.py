@@ -36,6 +36,7 @@ def measure(rule, rows):
         return window(rule, rows)
     absent = table_not_given(rule)
     if absent:
+        rule.reports = True
         return {row.key: reported(rule, row, absent) for row in rows}
     below = children(rule, path_up(rule))
     return {row.key: measured(rule, row, below.get(row.key, [])) for row in rows}
@@ -99,11 +100,11 @@ def all_parts(cell):
 
 
 def reported(rule, row, absent):
-    """The reported figure, where the rows are not given: then none of them is undetermined."""
+    """Bounds at the reported figure, where the rows are not given: then none of them is undetermined."""
     if "reported" not in rule.spec:
         return all_parts(absent)
-    cell = row.read(rule.spec["reported"])
-    return Outcome(cell, {"low": cell, "high": cell, "undetermined": 0})
+    cell = rule.or_reported(absent, row.read(rule.spec["reported"]))
+    return Outcome(absent, {"low": cell, "high": cell, "undetermined": 0})
 
 
 def measured(rule, row, keys):
@@ -129,8 +130,10 @@ def look(spec, row):
 
 
 def typed_of(spec, row):
-    """The cell of `of`; a date literal in it is a date."""
+    """The cell of `of`; a date literal in it is a date, and a number beyond the range an error."""
     cell = row.value(spec["of"])
+    if grid.is_number(cell) and not grid.fits(grid.floor_to(cell, grid.GRID)):
+        return row.gap("error")
     if isinstance(cell, str) and row.world.types.of_expression(spec["rows"], spec["of"]) == "date":
         return dates.day(cell)
     return cell

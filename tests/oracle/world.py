@@ -45,7 +45,7 @@ class World:
     def cell(self, table, key, column):
         """A field, a link, a rule's column, or a part of it (rule:part)."""
         name, _, part = column.partition(":")
-        if name not in self.policy["rules"]:
+        if name in self.tables[table].rows[key]:
             return self.tables[table].rows[key][name]
         outcome = self.column(name)[key]
         return outcome.parts.get(part, gap("inapplicable", name)) if part else outcome.value
@@ -110,6 +110,7 @@ class Rule:
         self.name = name
         self.spec = spec
         self.table = spec["on"]
+        self.reports = spec["kind"] != "measure"  # does a reported figure stand for a missing result?
 
     def row(self, key):
         """A row to evaluate for; `at` moves the day of its parameters."""
@@ -136,15 +137,16 @@ class Rule:
 
     def finish(self, cell, row):
         """What stands for a missing result: the column that reports it, else `absent`."""
-        if is_kind(cell, "missing") and "reported" in self.spec and self.spec["kind"] != "measure":
+        if is_kind(cell, "missing") and "reported" in self.spec and self.reports:
             cell = self.or_reported(cell, row.read(self.spec["reported"]))
         if is_kind(cell, "missing") and "absent" in self.spec:
             cell = self.to_grid(row.value(self.spec["absent"]))
         return cell
 
     def or_reported(self, cell, reported):
-        """The reported cell; where both are missing, the names of both."""
-        return strongest([cell, reported]) if is_kind(reported, "missing") else reported
+        """The reported cell; where both are missing, the names of both, but for a measure without rows."""
+        both = is_kind(reported, "missing") and self.spec["kind"] != "measure"
+        return strongest([cell, reported]) if both else reported
 
     def store(self, cell):
         """A cell rounded as the rule says, or else to the grid."""
