@@ -188,6 +188,18 @@ static bool name_target(search *s, uint32_t part)
   return true;
 }
 
+/* An expression's number that is beyond the range: an error of the rule itself. */
+static bool name_excess(search *s, const inc_expression *e)
+{
+  inc_exact exact;
+  int64_t micros;
+  bool number = s->kind == INCUBATOR_GAP_ERROR && e && inc_trace_node(s->trace, e, e->count - 1, &exact) && !exact.gap &&
+                exact.type == INC_TYPE_NUMBER;
+  if (!number || inc_exact_micros(&exact, INC_ROUND_DOWN, &micros)) return false;
+  found(s, s->rule_name);
+  return true;
+}
+
 /* The rows below of which it is not known whether or how they count. */
 static bool name_members(search *s, uint32_t rule)
 {
@@ -205,7 +217,9 @@ static bool name_members(search *s, uint32_t rule)
     s->trace = trace, s->row = members[i];
     if (gap_of(s, m->of) == INCUBATOR_GAP_INAPPLICABLE) continue; /* does not count, whatever `where` is */
     any = name_expression(s, m->where) || any;
-    if (!m->where || is_true(s, m->where)) any = name_expression(s, m->of) || any;
+    if (m->where && !is_true(s, m->where)) continue;
+    any = name_expression(s, m->of) || any;
+    any = name_excess(s, m->of) || any;
   }
   s->trace = above.trace, s->table = above.table, s->row = above.row;
   inc_trace_free(trace);

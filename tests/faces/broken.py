@@ -139,12 +139,6 @@ SHAPE = [
     case("an expected gap with an unknown key", "/tests/0/expect/carriers/91350100M000100Y43/dbl/name", ["dbl"]),
     case("an expected nothing", "/tests/0/expect/units/u1/cnt", None),
     case("a note that is a number", "/tables/carriers/fields/area/note", 5),
-    case(
-        "a rule that is called note", "/rules/note", {"kind": "derive", "on": "carriers", "cite": "doc", "value": AREA}
-    ),
-    case(
-        "a parameter that is called override", "/parameters/override", {"type": "decimal", "cite": "doc", "values": []}
-    ),
 ]
 
 MEANING = [

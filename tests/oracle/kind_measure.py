@@ -36,7 +36,7 @@ def measure(rule, rows):
         return window(rule, rows)
     absent = table_not_given(rule)
     if absent:
-        rule.reports = True
+        rule.not_given = absent
         return {row.key: reported(rule, row, absent) for row in rows}
     below = children(rule, path_up(rule))
     return {row.key: measured(rule, row, below.get(row.key, [])) for row in rows}
@@ -193,7 +193,14 @@ def share_bounds(rule, seen):
     maybe_true = sum(s.of is not False for s in maybe)
     low = quotient(rule, true, len(sure) + maybe_false)
     high = quotient(rule, true + open_ + maybe_true, len(sure) + maybe_true)
-    return low, high
+    return tuple(named(bound, seen) for bound in (low, high))
+
+
+def named(bound, seen):
+    """A bound over nothing, named after what leaves the rows undetermined where that is missing too."""
+    unknown = [s.unknown() for s in seen]
+    missing = strongest(gap for gap in unknown if is_kind(gap, "missing"))
+    return missing if is_gap(bound) and missing else bound
 
 
 def declared_bounds(rule):

@@ -50,10 +50,10 @@ def first_case(rule, row):
 
 
 def unique_case(rule, row):
-    """The only case that holds; two that hold are an error."""
+    """The only case that holds; two that hold are an error, beside what else is one."""
     held = [row.value(case["when"]) for case in rule.spec["cases"]]
     if held.count(True) > 1:
-        return rule.gap("error")
+        return strongest([rule.gap("error"), *held])
     return strongest(held) or (held.index(True) + 1 if True in held else None)
 
 

@@ -110,7 +110,7 @@ class Rule:
         self.name = name
         self.spec = spec
         self.table = spec["on"]
-        self.reports = spec["kind"] != "measure"  # does a reported figure stand for a missing result?
+        self.not_given = None  # the gap of a measure whose rows were not given
 
     def row(self, key):
         """A row to evaluate for; `at` moves the day of its parameters."""
@@ -137,15 +137,16 @@ class Rule:
 
     def finish(self, cell, row):
         """What stands for a missing result: the column that reports it, else `absent`."""
-        if is_kind(cell, "missing") and "reported" in self.spec and self.reports:
+        reports = "reported" in self.spec and (self.spec["kind"] != "measure" or self.not_given)
+        if is_kind(cell, "missing") and reports:
             cell = self.or_reported(cell, row.read(self.spec["reported"]))
         if is_kind(cell, "missing") and "absent" in self.spec:
             cell = self.to_grid(row.value(self.spec["absent"]))
         return cell
 
     def or_reported(self, cell, reported):
-        """The reported cell; where both are missing, the names of both, but for a measure without rows."""
-        both = is_kind(reported, "missing") and self.spec["kind"] != "measure"
+        """The reported cell; where both are missing, the names of both, but not of rows that were not given."""
+        both = is_kind(reported, "missing") and cell != self.not_given
         return strongest([cell, reported]) if both else reported
 
     def store(self, cell):
