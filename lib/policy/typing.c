@@ -99,28 +99,40 @@ static bool literal_as(inc_reader *r, inc_node *node, const inc_json *json, inc_
   return false;
 }
 
-/* Goes down through the branches of ifs to the literals themselves, parents before operands. */
+/* Nodes still to be resolved. */
+typedef struct node_stack {
+  uint32_t *items;
+  size_t count, capacity;
+} node_stack;
+
+static bool push(inc_reader *r, node_stack *s, uint32_t node)
+{
+  if (!inc_grow(&r->allocator, (void **)&s->items, s->count, &s->capacity, sizeof *s->items)) return false;
+  s->items[s->count++] = node;
+  return true;
+}
+
+/* Goes down through the branches of ifs to the literals themselves. */
 static bool resolve_nodes(inc_reader *r, inc_node *nodes, const uint32_t *operands, const inc_json *const *json,
                           const inc_json *place, uint32_t root, inc_type type, uint32_t list)
 {
-  bool *marked = inc_alloc_zero(&r->allocator, root + 1, sizeof *marked);
-  bool ok = marked != NULL;
-  if (!ok) r->failed = true;
-  if (ok) marked[root] = true;
-  for (uint32_t i = root + 1; i-- > 0 && marked;) {
-    if (!marked[i]) continue;
+  node_stack open = {0};
+  bool ok = true, room = true;
+  for (uint32_t i = root;; i = open.items[--open.count]) {
     inc_node *node = &nodes[i];
     if (node->op == INC_OP_CONSTANT) {
       ok = literal_as(r, node, json ? json[i] : place, type, list) && ok;
-      continue;
+    } else {
+      node->type = type;
+      node->list = list;
+      room = push(r, &open, operands[node->first + node->count - 1]);
+      for (uint32_t k = node->count - 2; k < node->count && room; k -= 2) room = push(r, &open, operands[node->first + k]);
     }
-    node->type = type;
-    node->list = list;
-    for (uint32_t k = 1; k < node->count; k += 2) marked[operands[node->first + k]] = true;
-    marked[operands[node->first + node->count - 1]] = true;
+    if (!room || open.count == 0) break;
   }
-  inc_free(&r->allocator, marked);
-  return ok;
+  inc_free(&r->allocator, open.items);
+  if (!room) r->failed = true;
+  return ok && room;
 }
 
 static void become(inc_typing *t, uint32_t number, inc_meaning as)
