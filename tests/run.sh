@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . examples/install.sh
 need build-essential cmake ninja-build pkg-config libcjson-dev libmd-dev libcmocka-dev \
-  python3 python3-venv doxygen abigail-tools
+  python3 python3-venv doxygen abigail-tools groff-base
 
 venv=build/venv
 [ -x $venv/bin/python ] || python3 -m venv $venv

@@ -12,3 +12,11 @@ expect() { # expect CODE WORD [argument…]
 }
 expect 2 usage
 expect 1 'io: ' "$WORK/no such folder"
+
+# The C of the README, as it stands there, prints the word that the README says it prints.
+command -v pkg-config > /dev/null || missing pkg-config
+export PKG_CONFIG_PATH="$1/$LIBDIR/pkgconfig"
+sed -n '/^```c$/,/^```$/{/^```/!p}' "$SOURCE/README.md" > "$WORK/readme.c"
+quietly $CC "$WORK/readme.c" -o "$WORK/readme" $(pkg-config --cflags --libs libincubator) "-Wl,-rpath,$1/$LIBDIR"
+printed=$(cd "$SOURCE" && "$WORK/readme") || fail "the example of README.md leaves with $?"
+grep -q "^prints \`$printed\`" "$SOURCE/README.md" || fail "the example of README.md prints $printed"
