@@ -23,7 +23,7 @@ typedef struct incubator_registry_builder incubator_registry_builder;
 
 /** @brief The encoding of bytes from outside. */
 typedef enum incubator_encoding {
-  INCUBATOR_ENCODING_AUTO = 0,    /**< by byte-order mark, else UTF-8 if valid, else GB 18030 if valid */
+  INCUBATOR_ENCODING_AUTO = 0,    /**< by byte-order mark, else UTF-8 if the start is valid, else GB 18030 if that is */
   INCUBATOR_ENCODING_UTF8 = 1,    /**< UTF-8, a byte-order mark is skipped */
   INCUBATOR_ENCODING_GB18030 = 2, /**< GB 18030-2022, with GBK and GB 2312 in it */
   INCUBATOR_ENCODING_UTF16LE = 3, /**< UTF-16, least byte first */

@@ -35,6 +35,7 @@ size_t inc_utf8_valid(const char *text, size_t length)
     while (i < length) { /* then what stands in the way, most often Chinese: E1–EC or EE, EF and two more */
       if (t[i] < 0x80) {
         i++;
+        if (i < length && t[i] >= 0x80) continue;
         break;
       }
       bool plain = length - i >= 3 && (t[i] & 0xF0) == 0xE0 && t[i] != 0xE0 && t[i] != 0xED;
@@ -123,6 +124,7 @@ bool inc_text_control(const char *text, size_t length, bool lines)
 {
   const unsigned char *t = (const unsigned char *)text;
   for (size_t i = 0; i < length; i++) {
+    if (t[i] >= 0x20 && t[i] != 0x7F && t[i] != 0xC2 && t[i] != 0xE2) continue;
     if (t[i] < 0x20 && !(lines && (t[i] == '\n' || t[i] == '\r' || t[i] == '\t'))) return true;
     if (t[i] == 0x7F || (t[i] == 0xC2 && t[i + 1] < 0xA0)) return true;
     if (t[i] != 0xE2) continue;
@@ -179,9 +181,17 @@ static size_t space_width(const char *text, size_t left)
   return 0;
 }
 
+/* Whether a byte may be part of white space. */
+static bool may_be_space(char byte)
+{
+  unsigned char c = (unsigned char)byte;
+  return c <= ' ' || c == 0xE3 || c == 0xC2 || c == 0x80 || c == 0xA0;
+}
+
 void inc_text_trim(const char **text, size_t *length)
 {
   size_t width;
+  if (*length && !may_be_space(**text) && !may_be_space((*text)[*length - 1])) return; /* as most texts are */
   while (*length && (width = space_width(*text, *length)) > 0) {
     *text += width;
     *length -= width;

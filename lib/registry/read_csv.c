@@ -1,6 +1,6 @@
 /*
- * CSV and TSV: records get their header, cells their fields. The bytes are read twice where
- * the encoding is to be found out, and never held whole.
+ * CSV and TSV: records get their header, cells their fields. The bytes are never held whole;
+ * where the encoding is to be found out, the first of them are read twice.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "registry/registry.h"
 #include "registry/split.h"
 
-enum { PIECE = 1 << 18, HEADER_ROWS = 10, CELL_BYTES = 1 << 20, RECORD_BYTES = 1 << 24 };
+enum { PIECE = 1 << 18, TELLING = 256, HEADER_ROWS = 10, CELL_BYTES = 1 << 20, RECORD_BYTES = 1 << 24 };
 
 typedef struct header_cell {
   uint32_t field; /* INC_NONE: not read */
@@ -19,6 +19,7 @@ typedef struct header_cell {
 typedef struct csv_reader {
   const inc_input *input;
   incubator_error *error;
+  incubator_encoding encoding; /* given or found out */
   inc_splitter splitter;
   inc_rows rows;
   bool started; /* rows are open */
@@ -162,35 +163,46 @@ static incubator_status read_piece(csv_reader *r, inc_stream *stream, char *to, 
   return inc_fail(r->error, INCUBATOR_STATUS_IO, (inc_place){r->input->name, 0, 0}, "cannot read %s", r->input->name);
 }
 
-/* Whether the whole stream passes; offset of the first byte that does not. */
-static incubator_status check_all(csv_reader *r, inc_stream *stream, char *piece, incubator_encoding *encoding, uint64_t *fault)
+static size_t count_beyond_ascii(const char *bytes, size_t length)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < length; i++) count += (unsigned char)bytes[i] >= 0x80;
+  return count;
+}
+
+/*
+ * Whether the stream passes, as far as TELLING bytes that are no ASCII: in one encoding
+ * that many do not pass for another. Offset of the first byte that does not pass.
+ */
+static incubator_status check_start(csv_reader *r, inc_stream *stream, char *piece, incubator_encoding *encoding, uint64_t *fault)
 {
   bool gb = *encoding == INCUBATOR_ENCODING_GB18030, ok = true;
   inc_text_check check = {0};
-  size_t got = 1;
-  for (bool first = true; got && ok; first = false) {
+  size_t got = 1, telling = 0;
+  for (bool first = true; got && ok && telling < TELLING; first = false) {
     INC_TRY(read_piece(r, stream, piece, &got));
     incubator_encoding mark = first && !gb ? inc_encoding_mark(piece, got) : INCUBATOR_ENCODING_AUTO;
     if (mark != INCUBATOR_ENCODING_AUTO) *encoding = mark;
     if (mark != INCUBATOR_ENCODING_AUTO) break;
     ok = gb ? inc_check_gb18030(&check, piece, got, got == 0) : inc_check_utf8(&check, piece, got, got == 0);
+    telling += count_beyond_ascii(piece, got);
   }
   *fault = check.offset;
   if (!ok) *encoding = INCUBATOR_ENCODING_AUTO;
   return inc_stream_rewind(stream);
 }
 
-/* A byte-order mark says it; else UTF-8 if all of it is; else GB 18030 if all of it can be. */
+/* A byte-order mark says it; else UTF-8 if the start is; else GB 18030 if that can be. */
 static incubator_status find_encoding(csv_reader *r, inc_stream *stream, char *piece, incubator_encoding *encoding)
 {
   uint64_t utf8_fault, gb_fault;
   *encoding = r->input->encoding;
   if (*encoding != INCUBATOR_ENCODING_AUTO) return INCUBATOR_STATUS_OK;
   *encoding = INCUBATOR_ENCODING_UTF8;
-  INC_TRY(check_all(r, stream, piece, encoding, &utf8_fault));
+  INC_TRY(check_start(r, stream, piece, encoding, &utf8_fault));
   if (*encoding != INCUBATOR_ENCODING_AUTO) return INCUBATOR_STATUS_OK;
   *encoding = INCUBATOR_ENCODING_GB18030;
-  INC_TRY(check_all(r, stream, piece, encoding, &gb_fault));
+  INC_TRY(check_start(r, stream, piece, encoding, &gb_fault));
   if (*encoding != INCUBATOR_ENCODING_AUTO) return INCUBATOR_STATUS_OK;
   return inc_fail(r->error, INCUBATOR_STATUS_ENCODING, (inc_place){r->input->name, 0, 0},
                   "%s: neither UTF-8 (byte %llu) nor GB 18030 (byte %llu)", r->input->name,
@@ -199,8 +211,10 @@ static incubator_status find_encoding(csv_reader *r, inc_stream *stream, char *p
 
 static incubator_status not_text(csv_reader *r, uint64_t offset)
 {
+  static const char *const names[] = {"text", "UTF-8", "GB 18030", "UTF-16LE", "UTF-16BE"};
   return inc_fail(r->error, INCUBATOR_STATUS_ENCODING, (inc_place){r->input->name, r->record, 0},
-                  "%s: byte %llu is no text in this encoding", r->input->name, (unsigned long long)offset + 1);
+                  "%s: byte %llu is no %s%s", r->input->name, (unsigned long long)offset + 1, names[r->encoding],
+                  r->input->encoding == r->encoding ? "" : ", as the text before it is");
 }
 
 /* A byte-order mark at the very beginning is no part of the text. */
@@ -253,11 +267,11 @@ static incubator_status convert_pieces(csv_reader *r, inc_stream *stream, inc_de
   return INCUBATOR_STATUS_OK;
 }
 
-static incubator_status read_converted(csv_reader *r, inc_stream *stream, incubator_encoding encoding, char *piece)
+static incubator_status read_converted(csv_reader *r, inc_stream *stream, char *piece)
 {
   inc_decoder decoder;
   inc_buffer text;
-  if (!inc_decoder_start(&decoder, encoding)) {
+  if (!inc_decoder_start(&decoder, r->encoding)) {
     return INC_FAIL(r->error, INCUBATOR_STATUS_ENCODING, "this system cannot convert the encoding of %s", r->input->name);
   }
   inc_buffer_init(&text, &r->input->builder->allocator);
@@ -269,9 +283,8 @@ static incubator_status read_converted(csv_reader *r, inc_stream *stream, incuba
 
 static incubator_status read_stream(csv_reader *r, inc_stream *stream, char *piece)
 {
-  incubator_encoding encoding;
-  INC_TRY(find_encoding(r, stream, piece, &encoding));
-  INC_TRY(encoding == INCUBATOR_ENCODING_UTF8 ? read_utf8(r, stream) : read_converted(r, stream, encoding, piece));
+  INC_TRY(find_encoding(r, stream, piece, &r->encoding));
+  INC_TRY(r->encoding == INCUBATOR_ENCODING_UTF8 ? read_utf8(r, stream) : read_converted(r, stream, piece));
   if (r->started) return INCUBATOR_STATUS_OK;
   return fail_at(r, INCUBATOR_STATUS_DATA, 0, "no header found: none of the rows names a column of the policy");
 }

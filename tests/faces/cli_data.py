@@ -291,7 +291,18 @@ class Bad(Case):
         self.write("data/carriers.csv", "编号,名称\nc1,名\n".encode("gb18030"))
         self.assertRegex(
             self.first_line("classify", *self.data(), "--encoding", "utf-8"),
-            r"carriers\.csv: byte \d+ is no text in this encoding",
+            r"carriers\.csv: byte 1 is no UTF-8$",
+        )
+        self.write("data/carriers.csv", "id,name\n".encode() + "c1,名称\n".encode() * 200 + b"c2,\xff\n")
+        self.assertRegex(
+            self.first_line("classify", *self.data()),
+            r"carriers\.csv: neither UTF-8 \(byte 2\d{3}\) nor GB 18030",
+        )
+        start = "编号,名称\n".encode() + "".join(f"c{n},名称\n" for n in range(40_000)).encode()
+        self.write("data/carriers.csv", start + b"c,\xc3\xfb\n")
+        self.assertRegex(
+            self.first_line("classify", *self.data()),
+            rf"carriers\.csv: byte {len(start) + 3} is no UTF-8, as the text before it is$",
         )
         self.write("data/carriers.csv", 'id,name\nc1,"open\n')
         self.assertIn("a quotation mark that is never closed", self.first_line("classify", *self.data()))
