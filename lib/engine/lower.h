@@ -33,12 +33,25 @@ typedef struct inc_cached {
 
 enum { INC_LOWER_CACHE = 32 };
 
+/*
+ * A scale over a cohort needs all rows before it can place one: code stops in front of
+ * it, leaves the numbers to be placed, and is written once more when they are.
+ */
+typedef struct inc_placing {
+  enum { INC_PLACING_OPEN, INC_PLACING_READY, INC_PLACING_DONE } state;
+  const inc_cohort *cohort;
+  inc_result raw;    /* on the grid; rows with a gap are not in the cohort */
+  inc_result placed;
+} inc_placing;
+
 typedef struct inc_lower {
   const inc_program *program;
   const inc_frame *frame;      /* NULL while only proving */
   inc_result *const *results;  /* [rule][part]; NULL while only proving */
   int32_t as_of;
   uint32_t table; /* whose rows the code runs over */
+  uint32_t rule;  /* whose code it is, for what was placed */
+  inc_placing *placings; /* of the rule's scales over cohorts, by number; NULL while proving or tracing */
   const inc_version *version;
   inc_value at;      /* the date of parameters; type UNKNOWN: as_of */
   inc_value when;    /* of the version, once it was read; type UNKNOWN: not yet */
@@ -100,6 +113,14 @@ inc_exactly inc_lower_exactly(inc_lower *lo, inc_value a, inc_value stored);
 inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref);
 inc_value inc_lower_expression(inc_lower *lo, const inc_expression *expression);
 inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x);
+/*
+ * x among its cohort; `shut` says which rows are not in it, beside those of which the rule
+ * does not speak. Type UNKNOWN until that was placed. A trace reads the part that came of it.
+ */
+inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t number, uint32_t part, inc_value x, uint32_t shut);
+/* The gap (a register) where a condition does not hold: its own, else inapplicable. */
+uint32_t inc_lower_shut(inc_lower *lo, inc_value condition);
+void inc_lower_score(inc_lower *lo, const bool *wanted, inc_value *values);
 
 /* The parts of a version in force; those not wanted have type UNKNOWN. values has part_count places. */
 void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc_value *values);

@@ -27,7 +27,11 @@ static void lower_derive(inc_lower *lo, const bool *wanted, inc_value *values)
   const inc_derive *derive = &lo->version->is.derive;
   (void)wanted;
   inc_value v = derive->value ? inc_lower_expression(lo, derive->value) : elapsed(lo, derive);
-  values[0] = derive->scale ? inc_lower_scale(lo, derive->scale, v) : v;
+  if (inc_scale_is_cohort(derive->scale)) {
+    values[0] = inc_lower_cohort(lo, derive->scale, 0, 0, inc_lower_store(lo, v, 1, lo->program->rounding), NONE);
+  } else {
+    values[0] = derive->scale ? inc_lower_scale(lo, derive->scale, v) : v;
+  }
 }
 
 /* The first case that holds, from the last one up. */
@@ -211,13 +215,51 @@ static void lower_target(inc_lower *lo, const bool *wanted, inc_value *values)
   target_parts(lo, wanted, actual, goal, values);
 }
 
+uint32_t inc_lower_shut(inc_lower *lo, inc_value condition)
+{
+  return inc_lower_if(lo, condition, inc_lower_boolean(lo, true), inapplicable(lo, INC_TYPE_BOOLEAN)).gap;
+}
+
+static inc_value when_of(inc_lower *lo)
+{
+  if (lo->when.type == INC_TYPE_UNKNOWN) lo->when = inc_lower_expression(lo, lo->version->when);
+  return lo->when;
+}
+
+/* A number that was placed; where no one runs it, only its bits count. */
+static inc_value read_placed(inc_lower *lo, const inc_cohort *cohort, const inc_result *from)
+{
+  const int64_t ends[] = {cohort->from, cohort->to, cohort->constant};
+  inc_value v = {.type = INC_TYPE_NUMBER, .denominator = NONE, .scale = INC_MICRO_SCALE};
+  for (int i = 0; i < 3; i++) v.bits = inc_bits64(ends[i]) > v.bits ? inc_bits64(ends[i]) : v.bits;
+  if (cohort->place == INC_PLACE_Z_SCORE && v.bits < 20 + 17) v.bits = 20 + 17; /* no more than the root of 2^32 rows */
+  if (cohort->place == INC_PLACE_BEST) v.bits = 63;
+  const uint32_t none[4] = {NONE, NONE, NONE, NONE};
+  v.number = inc_lower_emit(lo, INC_C64, INC_DO_RESULT, INC_C64, none, 0, from);
+  v.gap = inc_lower_emit(lo, INC_C8, INC_DO_RESULT_GAP, INC_C8, none, 0, from);
+  return v;
+}
+
+inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t number, uint32_t part, inc_value x, uint32_t shut)
+{
+  if (!lo->placings) return read_placed(lo, &scale->cohort, lo->tracing ? &lo->results[lo->rule][part] : NULL);
+  inc_placing *p = &lo->placings[number];
+  if (p->state == INC_PLACING_DONE) return read_placed(lo, &scale->cohort, &p->placed);
+  if (lo->version->when) shut = inc_lower_gap_first(lo, inc_lower_shut(lo, when_of(lo)), shut);
+  if (lo->at.type == INC_TYPE_DATE) shut = inc_lower_gap_first(lo, lo->at.gap, shut);
+  p->state = INC_PLACING_READY;
+  p->cohort = &scale->cohort;
+  inc_code_output(lo->code, (inc_output){x.number, inc_lower_gap_first(lo, shut, x.gap), &p->raw});
+  return (inc_value){.type = INC_TYPE_UNKNOWN, .denominator = NONE, .gap = NONE};
+}
+
 inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result)
 {
   const inc_version *version = lo->version;
   if (lo->at.type == INC_TYPE_DATE) body = inc_lower_under(lo, lo->at.gap, body);
   if (version->when) {
-    if (lo->when.type == INC_TYPE_UNKNOWN) lo->when = inc_lower_expression(lo, version->when);
-    body = inc_lower_if(lo, lo->when, body, inapplicable(lo, body.type));
+    bool out = result && lo->program->rules[lo->rule].kind == INC_KIND_SELECT; /* no candidate: not selected */
+    body = inc_lower_if(lo, when_of(lo), body, out ? inc_lower_boolean(lo, false) : inapplicable(lo, body.type));
   }
   if (!result) return inc_lower_store(lo, body, 1, lo->program->rounding);
   body = inc_lower_store(lo, body, version->step, version->rounding);
@@ -248,6 +290,7 @@ void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc
       [INC_KIND_DERIVE] = lower_derive,
       [INC_KIND_CHOOSE] = lower_choose,
       [INC_KIND_REQUIRE] = lower_require,
+      [INC_KIND_SCORE] = inc_lower_score,
       [INC_KIND_TARGET] = lower_target,
   };
   kinds[rule->kind](lo, wanted, values);

@@ -41,7 +41,7 @@ static bool make_result(work *w, inc_result *result, size_t rows, uint8_t width)
 static incubator_status find_dates(work *w, size_t rows)
 {
   inc_code_block code;
-  inc_lower lower = inc_lower_start(w->results, w->rule->table, &w->arena, &code);
+  inc_lower lower = inc_lower_start(w->results, w->number, w->rule->table, &w->arena, &code);
   if (!make_result(w, &w->dates, rows, 4)) return INCUBATOR_STATUS_NO_MEMORY;
   inc_value v = inc_lower_expression(&lower, w->version->at);
   inc_code_output(&code, (inc_output){v.number, v.gap, &w->dates});
@@ -134,7 +134,7 @@ static incubator_status evaluate_rows(work *w, size_t period)
 {
   size_t rows = inc_results_rows(w->results, w->measure->rows);
   inc_code_block code;
-  inc_lower lower = inc_lower_start(w->results, w->measure->rows, &w->arena, &code);
+  inc_lower lower = inc_lower_start(w->results, w->number, w->measure->rows, &w->arena, &code);
   lower.at = date_of(w, &lower, period);
   INC_TRY(add_outputs(w, &lower, rows));
   if (code.failed) return INCUBATOR_STATUS_NO_MEMORY;
@@ -303,7 +303,7 @@ static incubator_status finish(work *w, bool given)
 {
   inc_result kept;
   inc_code_block code;
-  inc_lower lower = inc_lower_start(w->results, w->rule->table, &w->arena, &code);
+  inc_lower lower = inc_lower_start(w->results, w->number, w->rule->table, &w->arena, &code);
   lower.version = w->version;
   lower.reported_out = given;
   if (w->version->at) lower.at = inc_lower_expression(&lower, w->version->at);
@@ -336,21 +336,12 @@ static incubator_status run_measure(work *w)
   return finish(w, given);
 }
 
-static void fill_inapplicable(work *w)
-{
-  size_t rows = inc_results_rows(w->results, w->rule->table);
-  for (uint32_t p = 0; p < w->rule->part_count; p++) {
-    inc_result *result = &w->results->columns[w->number][p];
-    if (result->gaps) memset(result->gaps, INCUBATOR_GAP_INAPPLICABLE, rows);
-  }
-}
-
 incubator_status inc_measure_run(inc_results *results, uint32_t number)
 {
   work w = {.results = results, .number = number, .rule = &results->program->rules[number]};
   w.version = inc_rule_version(w.rule, results->as_of);
   if (!w.version) {
-    fill_inapplicable(&w);
+    inc_results_inapplicable(results, number);
     return INCUBATOR_STATUS_OK;
   }
   w.measure = &w.version->is.measure;

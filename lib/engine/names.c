@@ -124,17 +124,45 @@ static bool name_expression(search *s, const inc_expression *e)
   return true;
 }
 
+/* Columns that put rows together, where one is the gap. */
+static bool name_within(search *s, const inc_ref *within, uint32_t count)
+{
+  bool any = false;
+  for (uint32_t i = 0; i < count; i++) {
+    if (inc_results_cell(s->results, s->table, &within[i], s->row).gap != s->kind) continue;
+    name_ref(s, &within[i], s->table, s->row);
+    any = true;
+  }
+  return any;
+}
+
+/* Whether one of the columns is a gap at all: then nothing else counts. */
+static bool left_out(const search *s, const inc_ref *within, uint32_t count)
+{
+  bool gap = false;
+  for (uint32_t i = 0; i < count && !gap; i++) gap = inc_results_cell(s->results, s->table, &within[i], s->row).gap;
+  return gap;
+}
+
+/* A number on a scale: its cohort comes before it, the coordinates beside it. */
+static bool name_scaled(search *s, const inc_scale *scale, const inc_expression *const values[3])
+{
+  bool any = false;
+  if (scale && left_out(s, scale->cohort.within, scale->cohort.within_count)) {
+    return name_within(s, scale->cohort.within, scale->cohort.within_count);
+  }
+  for (int i = 0; i < 3; i++) any = name_expression(s, values[i]) || any;
+  for (size_t i = 0; scale && i < scale->count; i++) {
+    any = name_expression(s, &scale->points[i].x) || any;
+    any = name_expression(s, &scale->points[i].y) || any;
+  }
+  return any;
+}
+
 static bool name_derive(search *s)
 {
   const inc_derive *d = &s->version->is.derive;
-  bool any = name_expression(s, d->value);
-  any = name_expression(s, d->from) || any;
-  any = name_expression(s, d->to) || any;
-  for (size_t i = 0; d->scale && i < d->scale->count; i++) {
-    any = name_expression(s, &d->scale->points[i].x) || any;
-    any = name_expression(s, &d->scale->points[i].y) || any;
-  }
-  return any;
+  return name_scaled(s, d->scale, (const inc_expression *const[3]){d->value, d->from, d->to});
 }
 
 static bool is_true(const search *s, const inc_expression *e)
@@ -170,6 +198,99 @@ static bool name_require(search *s, uint32_t part)
     if (!replaced) any = name_expression(s, r->conditions[i].is) || any;
   }
   return any;
+}
+
+/* What made one item of a score the gap; *inner: it is a group, and what is in it did. */
+static bool name_item(search *s, const inc_item *item, bool *inner)
+{
+  *inner = false;
+  if (item->when && gap_of(s, item->when)) return name_expression(s, item->when);
+  if (item->absent && s->kind == INCUBATOR_GAP_MISSING) return name_expression(s, item->absent);
+  *inner = !item->value;
+  return name_scaled(s, item->scale, (const inc_expression *const[3]){item->value, NULL, NULL});
+}
+
+/* The items of a group, and of groups in it, as far as the gap comes from there. */
+static bool name_items(search *s, uint32_t group, uint32_t first, uint32_t end)
+{
+  const inc_score *score = &s->version->is.score;
+  bool any = false, *inner = inc_alloc_zero(&s->results->allocator, score->count, sizeof *inner);
+  if (!inner) s->failed = true;
+  for (uint32_t i = first; i < end && !s->failed; i++) {
+    const inc_item *item = &score->items[i];
+    if (item->parent != group && !inner[item->parent]) continue;
+    uint8_t gap = inc_trace_part(s->trace, item->part).gap;
+    if (gap != INCUBATOR_GAP_INAPPLICABLE) any = name_expression(s, item->weight) || any;
+    if (gap == s->kind && gap != INCUBATOR_GAP_INAPPLICABLE) any = name_item(s, item, &inner[i]) || any;
+  }
+  inc_free(&s->results->allocator, inner);
+  return any;
+}
+
+/* The outermost group around an item, or the item itself, that its `when` shuts; INC_NONE for none. */
+static uint32_t shut_group(search *s, uint32_t number)
+{
+  const inc_score *score = &s->version->is.score;
+  uint32_t found_one = INC_NONE;
+  for (uint32_t i = number; i != INC_NONE; i = score->items[i].parent) {
+    if (score->items[i].when && !is_true(s, score->items[i].when)) found_one = i;
+  }
+  return found_one;
+}
+
+static bool name_score(search *s, uint32_t part)
+{
+  const inc_score *score = &s->version->is.score;
+  uint32_t number = 0;
+  bool inner;
+  if (part == 0) return name_items(s, INC_NONE, 0, score->count);
+  while (number < score->count && score->items[number].part != part) number++;
+  if (number == score->count) return false;
+  uint32_t shut = shut_group(s, number);
+  if (shut != INC_NONE && shut != number) return name_expression(s, score->items[shut].when);
+  if (name_item(s, &score->items[number], &inner)) return true;
+  return inner && name_items(s, number, number + 1, score->items[number].end);
+}
+
+static bool name_keys(search *s, const inc_select *select)
+{
+  bool any = false;
+  for (uint32_t i = 0; i < select->order_count; i++) any = name_expression(s, select->order[i].value) || any;
+  return any;
+}
+
+/* The places of a group are a gap where they are one for any of its candidates. */
+static bool name_places(search *s, uint32_t rule)
+{
+  const inc_select *select = &s->version->is.select;
+  const inc_result *places = &s->results->columns[rule][INC_SELECT_PLACES];
+  inc_groups groups;
+  search own = *s;
+  bool any = false;
+  if (!select->places) return false;
+  s->failed = inc_groups_within(s->results, s->table, select->within, select->within_count, &groups) != INCUBATOR_STATUS_OK;
+  size_t rows = inc_results_rows(s->results, s->table);
+  for (size_t row = 0; row < rows && !s->failed && s->seen.count < MOST_CELLS; row++) {
+    inc_trace *trace;
+    if (groups.of_row[row] != groups.of_row[own.row] || (places->gaps && places->gaps[row] != s->kind)) continue;
+    s->failed = inc_trace_create(s->results, rule, row, &trace, NULL) != INCUBATOR_STATUS_OK;
+    if (s->failed) break;
+    s->trace = trace, s->row = row;
+    any = name_expression(s, select->places) || any;
+    inc_trace_free(trace);
+  }
+  s->trace = own.trace, s->row = own.row;
+  inc_groups_free(s->results, &groups);
+  return any;
+}
+
+static bool name_select(search *s, uint32_t rule, uint32_t part)
+{
+  const inc_select *select = &s->version->is.select;
+  bool any = name_keys(s, select);
+  if (any) return true;
+  if (left_out(s, select->within, select->within_count)) return name_within(s, select->within, select->within_count);
+  return part == 0 || part == INC_SELECT_PLACES ? name_places(s, rule) : false;
 }
 
 static bool name_target(search *s, uint32_t part)
@@ -236,13 +357,7 @@ static bool name_measure(search *s, uint32_t rule)
     else found_prefixed(s, "table ", s->results->program->schema.tables[missing].name);
     return true;
   }
-  bool any = false;
-  for (uint32_t i = 0; i < m->within_count; i++) {
-    if (inc_results_cell(s->results, s->table, &m->within[i], s->row).gap != s->kind) continue;
-    name_ref(s, &m->within[i], s->table, s->row);
-    any = true;
-  }
-  return any || name_members(s, rule);
+  return name_within(s, m->within, m->within_count) || name_members(s, rule);
 }
 
 static bool name_body(search *s, uint32_t rule, uint32_t part)
@@ -251,7 +366,9 @@ static bool name_body(search *s, uint32_t rule, uint32_t part)
   case INC_KIND_DERIVE: return name_derive(s);
   case INC_KIND_CHOOSE: return name_choose(s, part);
   case INC_KIND_REQUIRE: return name_require(s, part);
+  case INC_KIND_SCORE: return name_score(s, part);
   case INC_KIND_MEASURE: return name_measure(s, rule);
+  case INC_KIND_SELECT: return name_select(s, rule, part);
   case INC_KIND_TARGET: return name_target(s, part);
   default: return false;
   }

@@ -24,13 +24,19 @@ static bool visit_one(const inc_expression *e, inc_expression_visit visit, void 
   return !e || visit(context, e);
 }
 
-static bool visit_derive(const inc_derive *d, inc_expression_visit visit, void *context)
+static bool visit_scale(const inc_scale *s, inc_expression_visit visit, void *context)
 {
-  bool on = visit_one(d->value, visit, context) && visit_one(d->from, visit, context) && visit_one(d->to, visit, context);
-  for (size_t i = 0; on && d->scale && i < d->scale->count; i++) {
-    on = visit_one(&d->scale->points[i].x, visit, context) && visit_one(&d->scale->points[i].y, visit, context);
+  bool on = true;
+  for (size_t i = 0; on && s && i < s->count; i++) {
+    on = visit_one(&s->points[i].x, visit, context) && visit_one(&s->points[i].y, visit, context);
   }
   return on;
+}
+
+static bool visit_derive(const inc_derive *d, inc_expression_visit visit, void *context)
+{
+  return visit_one(d->value, visit, context) && visit_one(d->from, visit, context) && visit_one(d->to, visit, context) &&
+         visit_scale(d->scale, visit, context);
 }
 
 static bool visit_choose(const inc_choose *c, inc_expression_visit visit, void *context)
@@ -49,12 +55,33 @@ static bool visit_require(const inc_require *r, inc_expression_visit visit, void
   return on;
 }
 
+static bool visit_score(const inc_score *s, inc_expression_visit visit, void *context)
+{
+  bool on = true;
+  for (uint32_t i = 0; on && i < s->count; i++) {
+    const inc_item *item = &s->items[i];
+    on = visit_one(item->when, visit, context) && visit_one(item->value, visit, context) &&
+         visit_scale(item->scale, visit, context) && visit_one(item->absent, visit, context) &&
+         visit_one(item->weight, visit, context);
+  }
+  return on;
+}
+
+static bool visit_select(const inc_select *s, inc_expression_visit visit, void *context)
+{
+  bool on = true;
+  for (uint32_t i = 0; on && i < s->order_count; i++) on = visit(context, s->order[i].value);
+  return on && visit_one(s->places, visit, context);
+}
+
 static bool visit_body(inc_kind kind, const inc_version *v, inc_expression_visit visit, void *context)
 {
   switch (kind) {
   case INC_KIND_DERIVE: return visit_derive(&v->is.derive, visit, context);
   case INC_KIND_CHOOSE: return visit_choose(&v->is.choose, visit, context);
   case INC_KIND_REQUIRE: return visit_require(&v->is.require, visit, context);
+  case INC_KIND_SCORE: return visit_score(&v->is.score, visit, context);
+  case INC_KIND_SELECT: return visit_select(&v->is.select, visit, context);
   case INC_KIND_MEASURE:
     return visit_one(v->is.measure.where, visit, context) && visit_one(v->is.measure.of, visit, context);
   case INC_KIND_TARGET:
@@ -89,14 +116,35 @@ static bool visit_ref(const inc_ref *ref, const ref_context *c)
   return !ref || c->visit(c->context, ref);
 }
 
+static bool visit_list(const inc_ref *refs, uint32_t count, const ref_context *c)
+{
+  bool on = true;
+  for (uint32_t i = 0; on && i < count; i++) on = c->visit(c->context, &refs[i]);
+  return on;
+}
+
+static bool visit_cohort(const inc_scale *scale, const ref_context *c)
+{
+  return !inc_scale_is_cohort(scale) || visit_list(scale->cohort.within, scale->cohort.within_count, c);
+}
+
+static bool visit_body_refs(inc_kind kind, const inc_version *v, const ref_context *c)
+{
+  bool on = true;
+  switch (kind) {
+  case INC_KIND_DERIVE: return visit_cohort(v->is.derive.scale, c);
+  case INC_KIND_SCORE:
+    for (uint32_t i = 0; on && i < v->is.score.count; i++) on = visit_cohort(v->is.score.items[i].scale, c);
+    return on;
+  case INC_KIND_SELECT: return visit_list(v->is.select.within, v->is.select.within_count, c);
+  case INC_KIND_MEASURE: return visit_list(v->is.measure.within, v->is.measure.within_count, c);
+  case INC_KIND_TARGET: return visit_ref(v->is.target.low, c) && visit_ref(v->is.target.high, c);
+  default: return true;
+  }
+}
+
 bool inc_version_refs(inc_kind kind, const inc_version *v, inc_ref_visit visit, void *context)
 {
   ref_context c = {visit, context};
-  if (!inc_version_expressions(kind, v, visit_refs, &c)) return false;
-  if (!visit_ref(v->reported, &c)) return false;
-  if (kind == INC_KIND_TARGET) return visit_ref(v->is.target.low, &c) && visit_ref(v->is.target.high, &c);
-  bool on = true;
-  if (kind != INC_KIND_MEASURE) return on;
-  for (uint32_t i = 0; on && i < v->is.measure.within_count; i++) on = visit_ref(&v->is.measure.within[i], &c);
-  return on;
+  return inc_version_expressions(kind, v, visit_refs, &c) && visit_ref(v->reported, &c) && visit_body_refs(kind, v, &c);
 }

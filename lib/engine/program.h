@@ -48,13 +48,38 @@ typedef struct inc_scale_point {
 
 typedef enum inc_outside { INC_OUTSIDE_HOLD, INC_OUTSIDE_ERROR, INC_OUTSIDE_VALUE } inc_outside;
 
+/* How a number is placed among those of its cohort, the rows that agree in some columns. */
+typedef enum inc_place_in {
+  INC_PLACE_NONE, /* not at all: points or steps */
+  INC_PLACE_MIN_MAX,
+  INC_PLACE_Z_SCORE,
+  INC_PLACE_RANK,
+  INC_PLACE_PERCENTILE,
+  INC_PLACE_BEST
+} inc_place_in;
+
+typedef struct inc_cohort {
+  inc_place_in place;
+  const inc_ref *within;
+  uint32_t within_count;
+  bool lower;            /* less is better */
+  int64_t from, to;      /* micros: the worst place and the best */
+  int64_t constant;      /* where all of a cohort are equal */
+} inc_cohort;
+
 typedef struct inc_scale {
+  inc_cohort cohort;
   bool steps; /* else piecewise linear */
   const inc_scale_point *points;
   size_t count;
   inc_outside outside;
   inc_number value; /* for INC_OUTSIDE_VALUE */
 } inc_scale;
+
+static inline bool inc_scale_is_cohort(const inc_scale *scale)
+{
+  return scale && scale->cohort.place != INC_PLACE_NONE;
+}
 
 typedef enum inc_span { INC_SPAN_NONE, INC_SPAN_DAYS, INC_SPAN_MONTHS, INC_SPAN_YEARS } inc_span;
 
@@ -93,6 +118,49 @@ typedef struct inc_require {
   size_t count;
   uint32_t need; /* how many must hold; INC_NEED_ALL */
 } inc_require;
+
+typedef enum inc_aggregate { INC_AGGREGATE_SUM, INC_AGGREGATE_MEAN, INC_AGGREGATE_HARMONIC } inc_aggregate;
+
+/* How the items of a group become one number. */
+typedef struct inc_mix {
+  inc_aggregate aggregate;
+  bool reweight;    /* missing items leave their weight to the others … */
+  inc_number share; /* … where these have at least this share of it */
+} inc_mix;
+
+typedef struct inc_item {
+  const inc_expression *value; /* NULL: a group, whose items follow */
+  const inc_expression *when, *absent, *weight; /* each may be NULL; no weight is 1 */
+  const inc_scale *scale;      /* NULL for none */
+  inc_mix mix;                 /* of a group */
+  uint32_t parent; /* number of the group that it is in; INC_NONE: the score itself */
+  uint32_t end;    /* number of the item behind the last one in it */
+  uint32_t part;
+} inc_item;
+
+typedef struct inc_score {
+  const inc_item *items; /* groups before what is in them */
+  uint32_t count;
+  inc_mix mix;
+} inc_score;
+
+typedef enum inc_ties { INC_TIES_UNDETERMINED, INC_TIES_IN, INC_TIES_OUT } inc_ties;
+
+typedef struct inc_sort_key {
+  const inc_expression *value;
+  bool highest; /* comes first */
+} inc_sort_key;
+
+enum { INC_SELECT_RANK = 1, INC_SELECT_OF, INC_SELECT_PLACES };
+
+typedef struct inc_select {
+  const inc_ref *within;
+  uint32_t within_count;
+  const inc_sort_key *order;
+  uint32_t order_count;
+  const inc_expression *places; /* NULL: all */
+  inc_ties ties;
+} inc_select;
 
 typedef enum inc_take {
   INC_TAKE_COUNT,
@@ -153,7 +221,9 @@ typedef struct inc_version {
     inc_derive derive;
     inc_choose choose;
     inc_require require;
+    inc_score score;
     inc_measure measure;
+    inc_select select;
     inc_target target;
   } is;
 } inc_version;

@@ -47,17 +47,35 @@ static void prove_measure(inc_lower *lower, const inc_rule *rule, const inc_vers
   measure_bits(rule, version, of, absent);
 }
 
-static bool prove_version(const inc_program *program, const inc_rule *rule, const inc_version *version,
-                          inc_arena *arena, bool *too_wide)
+static void prove_select(inc_lower *lower, const inc_rule *rule, const inc_version *version)
 {
+  const inc_select *s = &version->is.select;
+  for (uint32_t i = 0; i <= s->order_count; i++) {
+    const inc_expression *e = i < s->order_count ? s->order[i].value : s->places;
+    if (!e) continue;
+    inc_value exact = inc_lower_expression(lower, e);
+    inc_lower_exactly(lower, exact, inc_lower_store(lower, exact, 1, lower->program->rounding));
+  }
+  if (version->when) inc_lower_expression(lower, version->when);
+  raise_bits(rule, INC_SELECT_RANK, 32 + 20);
+  raise_bits(rule, INC_SELECT_OF, 32 + 20);
+  raise_bits(rule, INC_SELECT_PLACES, 63);
+}
+
+static bool prove_version(const inc_program *program, uint32_t number, const inc_version *version, inc_arena *arena,
+                          bool *too_wide)
+{
+  const inc_rule *rule = &program->rules[number];
   inc_code_block code = {.arena = arena};
-  inc_lower lower = {.program = program, .as_of = version->from, .table = rule->table, .code = &code, .version = version};
+  inc_lower lower = {.program = program, .as_of = version->from, .table = rule->table, .rule = number, .code = &code, .version = version};
   bool *wanted = inc_arena_alloc(arena, rule->part_count, sizeof *wanted);
   inc_value *values = inc_arena_alloc(arena, rule->part_count, sizeof *values);
   if (!wanted || !values) return false;
   for (uint32_t p = 0; p < rule->part_count; p++) wanted[p] = true;
   if (rule->kind == INC_KIND_MEASURE) {
     prove_measure(&lower, rule, version);
+  } else if (rule->kind == INC_KIND_SELECT) {
+    prove_select(&lower, rule, version);
   } else {
     inc_lower_rule(&lower, rule, wanted, values);
     for (uint32_t p = 0; p < rule->part_count && !code.failed; p++) raise_bits(rule, p, values[p].bits);
@@ -77,7 +95,7 @@ incubator_status inc_engine_prove(const inc_program *program, uint32_t number, c
     inc_arena arena;
     bool too_wide = false;
     inc_arena_init(&arena, a);
-    ok = prove_version(program, rule, &rule->versions[i], &arena, &too_wide);
+    ok = prove_version(program, number, &rule->versions[i], &arena, &too_wide);
     inc_arena_clear(&arena);
     if (too_wide && !proof->too_wide) proof->too_wide = &rule->versions[i];
   }

@@ -1,4 +1,6 @@
 /* What a run has computed: room for it, reading it, and writing more of it by code. */
+#include <string.h>
+
 #include "engine/results.h"
 
 int32_t inc_results_as_of(const inc_results *results)
@@ -62,7 +64,16 @@ incubator_status inc_results_allocate(inc_results *results, uint32_t number)
   return INCUBATOR_STATUS_OK;
 }
 
-inc_lower inc_lower_start(const inc_results *results, uint32_t table, inc_arena *arena, inc_code_block *code)
+void inc_results_inapplicable(inc_results *results, uint32_t number)
+{
+  const inc_rule *rule = &results->program->rules[number];
+  for (uint32_t p = 0; p < rule->part_count; p++) {
+    inc_result *result = &results->columns[number][p];
+    if (result->gaps) memset(result->gaps, INCUBATOR_GAP_INAPPLICABLE, inc_results_rows(results, rule->table));
+  }
+}
+
+inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t table, inc_arena *arena, inc_code_block *code)
 {
   *code = (inc_code_block){.arena = arena};
   return (inc_lower){.program = results->program,
@@ -70,6 +81,7 @@ inc_lower inc_lower_start(const inc_results *results, uint32_t table, inc_arena 
                      .results = results->columns,
                      .as_of = results->as_of,
                      .table = table,
+                     .rule = rule,
                      .code = code};
 }
 

@@ -25,13 +25,27 @@ static inline size_t inc_results_rows(const inc_results *results, uint32_t table
 /* Makes room for the wanted parts of a rule. */
 incubator_status inc_results_allocate(inc_results *results, uint32_t rule);
 
-/* A lowering over the rows of `table`, into `code` in `arena`. */
-inc_lower inc_lower_start(const inc_results *results, uint32_t table, inc_arena *arena, inc_code_block *code);
+/* No version of the rule is in force: every wanted part is inapplicable. */
+void inc_results_inapplicable(inc_results *results, uint32_t rule);
+
+/* A lowering of a rule over the rows of `table`, into `code` in `arena`. */
+inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t table, inc_arena *arena, inc_code_block *code);
 /* Runs a finished code over all rows of a table. */
 incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows);
 
 /* Computes a measure's wanted parts. */
 incubator_status inc_measure_run(inc_results *results, uint32_t rule);
+
+/* Computes a selection's wanted parts. */
+incubator_status inc_select_run(inc_results *results, uint32_t rule);
+/* Whether a kind's values come of all rows together, not row by row. */
+static inline bool inc_kind_gathers(inc_kind kind)
+{
+  return kind == INC_KIND_MEASURE || kind == INC_KIND_SELECT;
+}
+
+/* Places what is ready to be placed, in each cohort of a table. */
+incubator_status inc_cohort_place(const inc_results *results, uint32_t table, inc_placing *placing);
 
 /* Whether the table that is measured and those on the way up were given; else the first that was not. */
 bool inc_measure_given(const inc_results *results, const inc_measure *measure, uint32_t *missing);

@@ -37,18 +37,81 @@ static void close_wants(inc_results *results)
   }
 }
 
-static incubator_status run_row_rule(inc_results *results, uint32_t number)
+/* ---- Scales over cohorts ---- */
+
+/* How many scales of a rule are, or may be, over a cohort; 0 where none is. */
+static uint32_t count_placings(const inc_rule *rule, const inc_version *version)
+{
+  if (!version) return 0;
+  if (rule->kind == INC_KIND_DERIVE) return inc_scale_is_cohort(version->is.derive.scale);
+  if (rule->kind != INC_KIND_SCORE) return 0;
+  for (uint32_t i = 0; i < version->is.score.count; i++) {
+    if (inc_scale_is_cohort(version->is.score.items[i].scale)) return version->is.score.count;
+  }
+  return 0;
+}
+
+static bool make_placed(inc_result *result, inc_arena *arena, size_t rows)
+{
+  result->width = 8;
+  result->values = inc_arena_alloc(arena, rows, 8);
+  result->gaps = inc_arena_alloc(arena, rows, 1);
+  return result->values && result->gaps;
+}
+
+/* Room for what is placed over each cohort. NULL without memory. */
+static inc_placing *make_placings(inc_results *results, uint32_t number, uint32_t count, inc_arena *arena)
+{
+  const inc_rule *rule = &results->program->rules[number];
+  const inc_version *version = inc_rule_version(rule, results->as_of);
+  size_t rows = inc_results_rows(results, rule->table);
+  inc_placing *placings = inc_arena_alloc(arena, count, sizeof *placings);
+  for (uint32_t i = 0; placings && i < count; i++) {
+    const inc_scale *scale = rule->kind == INC_KIND_DERIVE ? version->is.derive.scale : version->is.score.items[i].scale;
+    bool ok = !inc_scale_is_cohort(scale) ||
+              (make_placed(&placings[i].raw, arena, rows) && make_placed(&placings[i].placed, arena, rows));
+    if (!ok) return NULL;
+  }
+  return placings;
+}
+
+/* Places what the last code has left; *any tells whether there was something. */
+static incubator_status place(inc_results *results, uint32_t table, inc_placing *placings, uint32_t count, bool *any)
+{
+  *any = false;
+  for (uint32_t i = 0; i < count; i++) {
+    if (placings[i].state != INC_PLACING_READY) continue;
+    INC_TRY(inc_cohort_place(results, table, &placings[i]));
+    placings[i].state = INC_PLACING_DONE;
+    *any = true;
+  }
+  return INCUBATOR_STATUS_OK;
+}
+
+/* ---- Rules that are decided row by row ---- */
+
+static bool any_ready(const inc_placing *placings, uint32_t count)
+{
+  for (uint32_t i = 0; i < count; i++) {
+    if (placings[i].state == INC_PLACING_READY) return true;
+  }
+  return false;
+}
+
+/* Writes the rule's code and runs it, as far as its cohorts are known. */
+static incubator_status run_code(inc_results *results, uint32_t number, inc_placing *placings, uint32_t count)
 {
   const inc_rule *rule = &results->program->rules[number];
   inc_arena arena;
   inc_code_block code;
   inc_arena_init(&arena, &results->allocator);
-  inc_lower lower = inc_lower_start(results, rule->table, &arena, &code);
+  inc_lower lower = inc_lower_start(results, number, rule->table, &arena, &code);
+  lower.placings = placings;
   inc_value *values = inc_arena_alloc(&arena, rule->part_count, sizeof *values);
   incubator_status status = INCUBATOR_STATUS_NO_MEMORY;
   if (values) {
     inc_lower_rule(&lower, rule, results->wanted[number], values);
-    for (uint32_t p = 0; p < rule->part_count && !code.failed; p++) {
+    for (uint32_t p = 0; p < rule->part_count && !code.failed && !any_ready(placings, count); p++) {
       if (!results->wanted[number][p]) continue;
       inc_code_output(&code, (inc_output){values[p].number, values[p].gap, &results->columns[number][p]});
     }
@@ -56,6 +119,31 @@ static incubator_status run_row_rule(inc_results *results, uint32_t number)
   }
   inc_arena_clear(&arena);
   return status;
+}
+
+static incubator_status run_row_rule(inc_results *results, uint32_t number)
+{
+  const inc_rule *rule = &results->program->rules[number];
+  uint32_t count = count_placings(rule, inc_rule_version(rule, results->as_of));
+  if (count == 0) return run_code(results, number, NULL, 0);
+  inc_arena arena;
+  inc_arena_init(&arena, &results->allocator);
+  inc_placing *placings = make_placings(results, number, count, &arena);
+  incubator_status status = placings ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
+  for (bool any = true; status == INCUBATOR_STATUS_OK && any;) {
+    status = run_code(results, number, placings, count);
+    if (status == INCUBATOR_STATUS_OK) status = place(results, rule->table, placings, count, &any);
+  }
+  inc_arena_clear(&arena);
+  return status;
+}
+
+/* Whoever explains a rule with cohorts reads all its parts. */
+static void want_all(inc_results *results, uint32_t number)
+{
+  const inc_rule *rule = &results->program->rules[number];
+  if (!count_placings(rule, inc_rule_version(rule, results->as_of))) return;
+  for (uint32_t p = 0; p < rule->part_count; p++) results->wanted[number][p] = true;
 }
 
 static bool add_contradiction(inc_results *r, inc_contradiction c)
@@ -88,9 +176,13 @@ static bool compare_reported(inc_results *r, uint32_t number)
 
 static incubator_status run_rule(inc_results *results, uint32_t number)
 {
+  want_all(results, number);
   INC_TRY(inc_results_allocate(results, number));
-  bool measure = results->program->rules[number].kind == INC_KIND_MEASURE;
-  INC_TRY(measure ? inc_measure_run(results, number) : run_row_rule(results, number));
+  switch (results->program->rules[number].kind) {
+  case INC_KIND_MEASURE: INC_TRY(inc_measure_run(results, number)); break;
+  case INC_KIND_SELECT: INC_TRY(inc_select_run(results, number)); break;
+  default: INC_TRY(run_row_rule(results, number)); break;
+  }
   return compare_reported(results, number) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
 }
 

@@ -46,8 +46,16 @@ static inc_value constant_day(inc_lower *lower, inc_cell day)
   return inc_lower_code(lower, INC_TYPE_DATE, day.value);
 }
 
+/* What a selection reads of its row. */
+static void lower_select(const inc_trace *t, inc_lower *lower)
+{
+  const inc_select *s = &t->version->is.select;
+  for (uint32_t i = 0; i < s->order_count; i++) inc_lower_expression(lower, s->order[i].value);
+  if (s->places) inc_lower_expression(lower, s->places);
+}
+
 /* A measure's `when` and `absent` are of its own row, `where` and `of` of a member's. */
-static incubator_status lower_measure(const inc_trace *t, inc_lower *lower)
+static incubator_status lower_gathered(const inc_trace *t, inc_lower *lower)
 {
   const inc_version *v = t->version;
   const inc_expression *two[] = {t->members ? v->is.measure.where : v->when, t->members ? v->is.measure.of : v->absent};
@@ -61,23 +69,24 @@ static incubator_status lower_measure(const inc_trace *t, inc_lower *lower)
   for (int i = 0; i < 2; i++) {
     if (two[i]) inc_lower_expression(lower, two[i]);
   }
+  if (t->rule->kind == INC_KIND_SELECT) lower_select(t, lower);
   return INCUBATOR_STATUS_OK;
 }
 
 static incubator_status evaluate(inc_trace *t)
 {
-  inc_lower lower = inc_lower_start(t->results, t->table, &t->arena, &t->code);
+  inc_lower lower = inc_lower_start(t->results, t->number, t->table, &t->arena, &t->code);
   lower.tracing = true;
   lower.version = t->version;
   inc_value *values = inc_arena_alloc(&t->arena, t->rule->part_count, sizeof *values);
   bool *wanted = inc_arena_alloc(&t->arena, t->rule->part_count, sizeof *wanted);
   if (!values || !wanted) return INCUBATOR_STATUS_NO_MEMORY;
   for (uint32_t p = 0; p < t->rule->part_count; p++) wanted[p] = true;
-  if (t->rule->kind == INC_KIND_MEASURE) INC_TRY(lower_measure(t, &lower));
+  if (inc_kind_gathers(t->rule->kind)) INC_TRY(lower_gathered(t, &lower));
   else inc_lower_rule(&lower, t->rule, wanted, values);
   t->traced = lower.traced;
   t->computed = lower.computed;
-  for (uint32_t p = 0; t->rule->kind != INC_KIND_MEASURE && p < t->rule->part_count && !t->code.failed; p++) {
+  for (uint32_t p = 0; !inc_kind_gathers(t->rule->kind) && p < t->rule->part_count && !t->code.failed; p++) {
     inc_code_output(&t->code, (inc_output){values[p].number, values[p].gap, NULL});
   }
   if (!inc_code_finish(&t->code, true)) return INCUBATOR_STATUS_NO_MEMORY;
@@ -136,7 +145,7 @@ inc_cell inc_trace_part(const inc_trace *t, uint32_t part)
   inc_cell cell = {INCUBATOR_GAP_INAPPLICABLE, t->rule->parts[part].type, 0};
   if (!t->version) return cell;
   const inc_result *column = &t->results->columns[t->number][part];
-  if (t->rule->kind == INC_KIND_MEASURE) {
+  if (inc_kind_gathers(t->rule->kind)) {
     if (!column->gaps) return cell;
     cell.gap = column->gaps[t->row];
     cell.value = inc_result_value(column, t->row);
@@ -153,7 +162,7 @@ inc_cell inc_trace_part(const inc_trace *t, uint32_t part)
 uint8_t inc_trace_computed(const inc_trace *t)
 {
   if (!t->version) return INCUBATOR_GAP_INAPPLICABLE;
-  if (t->rule->kind == INC_KIND_MEASURE) {
+  if (inc_kind_gathers(t->rule->kind)) {
     const uint8_t *computed = t->results->computed[t->number];
     return computed ? computed[t->row] : INCUBATOR_GAP_NONE;
   }

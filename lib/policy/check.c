@@ -227,9 +227,16 @@ static inc_range join(inc_range a, inc_range b)
   return (inc_range){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
 }
 
+static inc_range cohort_range(const inc_cohort *cohort)
+{
+  if (cohort->place == INC_PLACE_Z_SCORE || cohort->place == INC_PLACE_BEST) return inc_range_all();
+  return join((inc_range){cohort->from, cohort->to}, (inc_range){cohort->constant, cohort->constant});
+}
+
 static inc_range derive_range(checking *c, const inc_derive *d)
 {
   const inc_i128 days = (inc_i128)3660000 * INC_MICRO;
+  if (inc_scale_is_cohort(d->scale)) return cohort_range(&d->scale->cohort);
   if (d->scale) {
     inc_range r = root_range(c, &d->scale->points[0].y);
     for (size_t i = 1; i < d->scale->count; i++) r = join(r, root_range(c, &d->scale->points[i].y));

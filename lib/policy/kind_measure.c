@@ -109,20 +109,11 @@ static void read_via(inc_rule_reader *x, inc_measure *m, const inc_json *node)
   m->via_count = ref.link_count + 1;
 }
 
-static void read_within(inc_rule_reader *x, inc_measure *m, const inc_json *node)
-{
-  inc_ref *refs = inc_reader_alloc(x->r, inc_json_count(node), sizeof *refs);
-  for (const inc_json *item = inc_json_first(node); item && refs; item = inc_json_next(item)) {
-    if (inc_read_path(x->r, item, x->rule->table, &refs[m->within_count])) m->within_count++;
-  }
-  m->within = refs;
-}
-
 static bool read_rows(inc_rule_reader *x, inc_measure *m)
 {
   const inc_schema *schema = &x->r->policy->program.schema;
   const inc_json *rows = inc_member(x->r, x->node, "rows", INC_JSON_STRING, true), *via = inc_json_get(x->node, "via");
-  const inc_json *within = inc_member(x->r, x->node, "within", INC_JSON_ARRAY, false);
+  const inc_json *within = inc_json_get(x->node, "within");
   if (!rows) return false;
   m->rows = inc_schema_table(schema, inc_json_string(rows), strlen(inc_json_string(rows)));
   if (m->rows == INC_NONE) {
@@ -132,7 +123,7 @@ static bool read_rows(inc_rule_reader *x, inc_measure *m)
   bool own = m->rows == x->rule->table;
   if (own && via) INC_REPORT(x->r, "unknown-key", via, "rows of the own table are grouped by \"within\", not by links");
   if (!own && within) INC_REPORT(x->r, "unknown-key", within, "\"within\" is for measures over the own table");
-  if (own && within) read_within(x, m, within);
+  if (own) m->within = inc_rule_within(x, x->node, &m->within_count);
   if (!own && via) read_via(x, m, via);
   else if (!own) find_via(x, m, rows);
   return true;

@@ -1,4 +1,5 @@
 /* Rules: their heads first, so that names can be resolved; then, in order, their bodies. */
+#include "policy/items.h"
 #include "policy/rules.h"
 
 #include <stdlib.h>
@@ -110,32 +111,37 @@ static void add_part(inc_reader *r, inc_rule *rule, const char *name)
   rule->parts[rule->part_count++] = (inc_part){.name = name, .list = INC_NONE, .bits = 63};
 }
 
-/* A require's parts are its conditions, of all versions together. */
-static uint32_t count_conditions(const inc_json *entry)
+/* A require's parts are its conditions, a score's its items, of all versions together. */
+static uint32_t count_own_parts(inc_reader *r, const inc_rule *rule, const inc_json *entry)
 {
   bool list;
   size_t count = 0;
   for (const inc_json *v = inc_rule_versions(entry, &list); v; v = list ? inc_json_next(v) : NULL) {
-    count += inc_json_count(inc_json_get(v, "conditions"));
+    if (rule->kind == INC_KIND_REQUIRE) count += inc_json_count(inc_json_get(v, "conditions"));
+    if (rule->kind == INC_KIND_SCORE) count += inc_count_items(r, v);
   }
   return (uint32_t)count;
+}
+
+static void name_own_parts(inc_reader *r, inc_rule *rule, const inc_json *version)
+{
+  const inc_json *c = rule->kind == INC_KIND_REQUIRE ? inc_json_first(inc_json_get(version, "conditions")) : NULL;
+  for (; c && inc_json_key(c) && !r->failed; c = inc_json_next(c)) add_part(r, rule, inc_json_key(c));
+  if (rule->kind != INC_KIND_SCORE) return;
+  for (inc_item_walk w = inc_item_walk_start(version); inc_item_next(r, r->arena, &w) && !r->failed;) add_part(r, rule, w.path);
 }
 
 static void name_parts(inc_reader *r, const inc_json *entry, inc_rule *rule)
 {
   const char *const *fixed = inc_kind_readers[rule->kind].parts;
-  uint32_t room = 1 + (rule->kind == INC_KIND_REQUIRE ? count_conditions(entry) : 0);
+  uint32_t room = 1 + count_own_parts(r, rule, entry);
   for (uint32_t i = 0; fixed && fixed[i]; i++) room++;
   rule->parts = inc_reader_alloc(r, room, sizeof *rule->parts);
   if (!rule->parts) return;
   add_part(r, rule, NULL);
   for (uint32_t i = 0; fixed && fixed[i]; i++) add_part(r, rule, fixed[i]);
   bool list;
-  for (const inc_json *v = inc_rule_versions(entry, &list); v && rule->kind == INC_KIND_REQUIRE;
-       v = list ? inc_json_next(v) : NULL) {
-    const inc_json *c = inc_json_first(inc_json_get(v, "conditions"));
-    for (; c && inc_json_key(c) && !r->failed; c = inc_json_next(c)) add_part(r, rule, inc_json_key(c));
-  }
+  for (const inc_json *v = inc_rule_versions(entry, &list); v; v = list ? inc_json_next(v) : NULL) name_own_parts(r, rule, v);
 }
 
 /* All rules that have a head get a number; the rest is left out, its findings are told. */
@@ -197,6 +203,17 @@ const inc_expression *inc_rule_number(inc_rule_reader *x, const inc_json *object
   INC_REPORT(x->r, "type-mismatch", inc_json_get(object, key), "found %s, expected a number", inc_type_name(meaning->type));
   meaning->type = INC_TYPE_UNKNOWN;
   return e;
+}
+
+const inc_ref *inc_rule_within(inc_rule_reader *x, const inc_json *object, uint32_t *count)
+{
+  const inc_json *node = inc_member(x->r, object, "within", INC_JSON_ARRAY, false);
+  inc_ref *refs = inc_reader_alloc(x->r, inc_json_count(node), sizeof *refs);
+  *count = 0;
+  for (const inc_json *item = inc_json_first(node); item && refs; item = inc_json_next(item)) {
+    if (inc_read_path(x->r, item, x->rule->table, &refs[*count])) (*count)++;
+  }
+  return refs;
 }
 
 void inc_rule_part_type(inc_rule_reader *x, uint32_t part, const inc_json *node, inc_meaning meaning)
@@ -439,6 +456,7 @@ static void read_rule(inc_reader *r, uint32_t number)
   x.info->units = inc_reader_alloc(r, x.rule->part_count, sizeof *x.info->units);
   x.node = inc_rule_versions(r->rules.entries[number].node, &list);
   if (x.rule->kind == INC_KIND_MEASURE) x.rule->stage = INC_STAGE_AGGREGATE;
+  if (x.rule->kind == INC_KIND_SELECT) x.rule->stage = INC_STAGE_COHORT;
   x.info->assesses = x.rule->kind == INC_KIND_SCORE || x.rule->kind == INC_KIND_SELECT;
   for (size_t i = 0; i < x.rule->version_count && !r->failed; i++) {
     x.version = &x.rule->versions[i];

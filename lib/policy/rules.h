@@ -24,6 +24,8 @@ const inc_expression *inc_rule_condition(inc_rule_reader *x, const inc_json *obj
 /* The same, a number. */
 const inc_expression *inc_rule_number(inc_rule_reader *x, const inc_json *object, const char *key, bool required,
                                       inc_meaning *meaning);
+/* The columns that `within` names, by which rows are put together; *count of them. */
+const inc_ref *inc_rule_within(inc_rule_reader *x, const inc_json *object, uint32_t *count);
 /* Says what a part is; later versions must say the same. */
 void inc_rule_part_type(inc_rule_reader *x, uint32_t part, const inc_json *node, inc_meaning meaning);
 inc_meaning inc_number_of(uint32_t unit);
@@ -45,7 +47,9 @@ extern const inc_kind_reader inc_kind_readers[INC_KIND_COUNT];
 void inc_read_derive(inc_rule_reader *x);
 void inc_read_choose(inc_rule_reader *x);
 void inc_read_require(inc_rule_reader *x);
+void inc_read_score(inc_rule_reader *x);
 void inc_read_measure(inc_rule_reader *x);
+void inc_read_select(inc_rule_reader *x);
 void inc_read_target(inc_rule_reader *x);
 void inc_read_unsupported(inc_rule_reader *x);
 

@@ -1,4 +1,4 @@
-/* Scales: piecewise linear points, or steps. */
+/* Scales: piecewise linear points, steps, or the place among a cohort. */
 #include <string.h>
 
 #include "policy/rules.h"
@@ -60,19 +60,58 @@ static void read_outside(inc_rule_reader *x, const inc_json *node, inc_scale *sc
   scale->outside = word == 1 ? INC_OUTSIDE_ERROR : INC_OUTSIDE_HOLD;
 }
 
+/* ---- Cohorts ---- */
+
+static void read_ends(inc_rule_reader *x, const inc_json *node, inc_cohort *cohort)
+{
+  cohort->to = INC_MICRO;
+  if (!node) return;
+  if (inc_json_type_of(node) != INC_JSON_ARRAY || inc_json_count(node) != 2) {
+    INC_REPORT(x->r, "type-mismatch", node, "expected a pair: the worst place and the best");
+    return;
+  }
+  const inc_json *from = inc_json_first(node), *to = inc_json_next(from);
+  if (inc_read_micros(x->r, from, &cohort->from) && inc_read_micros(x->r, to, &cohort->to) && cohort->from >= cohort->to) {
+    INC_REPORT(x->r, "points-order", node, "the best place must be above the worst; where less is better say so by \"better\"");
+  }
+}
+
+static void read_cohort(inc_rule_reader *x, const inc_json *node, inc_cohort *cohort)
+{
+  static const inc_place_in places[] = {INC_PLACE_MIN_MAX, INC_PLACE_Z_SCORE, INC_PLACE_RANK, INC_PLACE_PERCENTILE, INC_PLACE_BEST};
+  const inc_json *constant = inc_json_get(node, "constant"), *better = inc_json_get(node, "better"), *to = inc_json_get(node, "to");
+  int word = inc_read_word(x->r, inc_json_get(node, "cohort"), "type-mismatch", "min-max z-score rank percentile best");
+  if (word < 0) return;
+  cohort->place = places[word];
+  cohort->within = inc_rule_within(x, node, &cohort->within_count);
+  cohort->lower = better && inc_read_word(x->r, better, "type-mismatch", "higher lower") == 1;
+  if (to && cohort->place == INC_PLACE_Z_SCORE) INC_REPORT(x->r, "unknown-key", to, "a z-score has no ends");
+  read_ends(x, to, cohort);
+  if (constant) inc_read_micros(x->r, constant, &cohort->constant);
+  else INC_REPORT(x->r, "constant-unstated", node, "say by \"constant\" what holds where all of a cohort are equal");
+  x->rule->stage = INC_STAGE_COHORT;
+}
+
+/* ---- Both ---- */
+
 const inc_scale *inc_read_scale(inc_rule_reader *x, const inc_json *node, inc_meaning *meaning)
 {
-  if (!inc_check_keys(x->r, node, "points steps outside unit note")) return NULL;
-  const inc_json *points = inc_json_get(node, "points"), *steps = inc_json_get(node, "steps");
+  const inc_json *points = inc_json_get(node, "points"), *steps = inc_json_get(node, "steps"), *cohort = inc_json_get(node, "cohort");
+  if (!inc_check_keys(x->r, node, cohort ? "cohort within better to constant unit note" : "points steps cohort outside unit note")) return NULL;
   inc_scale *scale = inc_reader_alloc(x->r, 1, sizeof *scale);
   uint32_t unit = inc_unit_read(x->r, inc_json_get(node, "unit"));
-  if ((points != NULL) == (steps != NULL)) {
-    INC_REPORT(x->r, "key-missing", node, "a scale has either \"points\" or \"steps\"");
+  if ((points != NULL) + (steps != NULL) + (cohort != NULL) != 1) {
+    INC_REPORT(x->r, "key-missing", node, "a scale has either \"points\", \"steps\" or \"cohort\"");
     return NULL;
   }
   if (meaning->type != INC_TYPE_NUMBER && meaning->type != INC_TYPE_UNKNOWN) {
     INC_REPORT(x->r, "type-mismatch", node, "a scale is for numbers, this is %s", inc_type_name(meaning->type));
     meaning->type = INC_TYPE_UNKNOWN;
+  }
+  if (cohort && scale) {
+    read_cohort(x, node, &scale->cohort);
+    if (meaning->type == INC_TYPE_NUMBER) *meaning = inc_number_of(unit);
+    return scale->cohort.place == INC_PLACE_NONE ? NULL : scale;
   }
   const inc_json *list = inc_member(x->r, node, points ? "points" : "steps", INC_JSON_ARRAY, true);
   inc_scale_point *to = inc_reader_alloc(x->r, inc_json_count(list), sizeof *to);
