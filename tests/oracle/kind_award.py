@@ -84,7 +84,7 @@ def alone(rule, adjustment, row, money):
 def joint_cap(rule, adjustment, rows, due):
     """A cap for all rows together that agree on `over`."""
     result = {}
-    ordered, keys = order_keys(adjustment.get("order", []), rows, result)
+    ordered, keys = order_keys(rule, adjustment.get("order", []), rows, result)
     for group in grouped(ordered, adjustment["over"], result).values():
         cap = agreed(rule, group, adjustment["cap"])
         if is_gap(cap):

@@ -41,7 +41,7 @@ def item_cells(rule, item, rows, path, parts):
     else:
         cells = {row.key: row.value(item["value"]) for row in inside}
     if "scale" in item:
-        cells = scaled(item["scale"], cells, inside)
+        cells = scaled(rule, item["scale"], cells, inside)
     for row in rows:
         cell = cells.get(row.key, held[row.key])
         cell = rule.gap("inapplicable") if cell is False else cell

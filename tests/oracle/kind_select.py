@@ -1,16 +1,17 @@
 """select: is a row within the places of its group? Also the order of rows, for other kinds."""
 
-from cells import Outcome, is_gap, strongest
 from datetime import date
 from math import floor
 
+import dates
+from cells import Outcome, is_gap, strongest
 from scales import grouped
 
 
 def select(rule, rows):
     """Rank the candidates of each group and give out its places."""
     outcomes, gaps = {}, {}
-    ordered, keys = order_keys(rule.spec.get("order", []), rows, gaps)
+    ordered, keys = order_keys(rule, rule.spec.get("order", []), rows, gaps)
     for group in grouped(ordered, rule.spec.get("within", []), gaps).values():
         outcomes.update(decided(rule, group, keys))
     for key, cell in gaps.items():
@@ -18,11 +19,14 @@ def select(rule, rows):
     return outcomes
 
 
-def order_keys(order, rows, gaps):
-    """Rows with a full order, and their sort keys (first = smallest); others go to `gaps`."""
+def order_keys(rule, order, rows, gaps):
+    """Rows with a full order, and their sort keys (first = smallest); others go to `gaps`.
+
+    What is ordered by is on the grid, as if it were stored.
+    """
     complete, keys = [], {}
     for row in rows:
-        values = [row.value(entry["value"]) for entry in order]
+        values = [rule.part(row.value(entry["value"])) for entry in order]
         missing = strongest(values)
         if missing:
             gaps[row.key] = missing
@@ -36,24 +40,33 @@ def order_keys(order, rows, gaps):
 
 
 def sortable(value):
-    """A value as a number: dates by day."""
-    return value.toordinal() if isinstance(value, date) else value
+    """A value as a number: dates by day, written ones too."""
+    return dates.day(value).toordinal() if isinstance(value, (date, str)) else value
 
 
 def agreed(rule, rows, expression):
     """The value of an expression that must be equal over a group; else an error."""
-    values = [row.value(expression) for row in rows]
+    return agreed_value(rule, [row.value(expression) for row in rows])
+
+
+def agreed_value(rule, values):
+    """The value of all; a gap of any is that of all, two values are an error."""
     if strongest(values):
         return strongest(values)
     return values[0] if len(set(values)) == 1 else rule.gap("error")
+
+
+def places_of(rule, row):
+    """The places as a row says them: whole, rounded down, and on the grid."""
+    places = row.value(rule.spec["places"])
+    return places if is_gap(places) else rule.part(floor(places))
 
 
 def decided(rule, group, keys):
     """The outcomes of one group."""
     places = len(group)
     if "places" in rule.spec:
-        places = agreed(rule, group, rule.spec["places"])
-        places = places if is_gap(places) else floor(places)
+        places = agreed_value(rule, [places_of(rule, row) for row in group])
     outcomes = {}
     for row in group:
         rank = 1 + sum(keys[other.key] < keys[row.key] for other in group)

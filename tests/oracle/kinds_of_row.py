@@ -10,7 +10,7 @@ def derive(rule, rows):
     """A formula or elapsed time, put on a scale if there is one."""
     cells = {row.key: derived(rule.spec, row) for row in rows}
     if "scale" in rule.spec:
-        cells = scaled(rule.spec["scale"], cells, rows)
+        cells = scaled(rule, rule.spec["scale"], cells, rows)
     return {key: Outcome(cell, {}) for key, cell in cells.items()}
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import isqrt
+from math import floor, isqrt
 
 import grid
 from cells import is_gap, strongest
@@ -10,10 +10,10 @@ from cells import is_gap, strongest
 DIGITS = 60  # of the few results that are not rational (a root, a logarithm)
 
 
-def scaled(scale, cells, rows):
-    """The cells {key: number or gap} of rows on a scale."""
+def scaled(rule, scale, cells, rows):
+    """The cells {key: number or gap} of a rule's rows on a scale."""
     if "cohort" in scale:
-        return on_cohort(scale, cells, rows)
+        return on_cohort(rule, scale, cells, rows)
     pick = on_points if "points" in scale else on_steps
     curve = scale.get("points", scale.get("steps"))
     return {row.key: on_curve(scale, curve, pick, cells[row.key], row) for row in rows}
@@ -54,14 +54,15 @@ def on_steps(steps, x, beyond):
     return reached[-1] if reached else beyond(steps[0][1])
 
 
-def on_cohort(scale, cells, rows):
-    """Each number by its place among those of its cohort: the rows that agree on `within`."""
+def on_cohort(rule, scale, cells, rows):
+    """Each number, once on the grid, by its place in its cohort: the rows that agree on `within`."""
     result = {}
+    cells = {row.key: rule.part(cells[row.key]) for row in rows}
     for cohort in grouped(rows, scale.get("within", []), result).values():
         values = [cells[row.key] for row in cohort if not is_gap(cells[row.key])]
         for row in cohort:
             x = cells[row.key]
-            result[row.key] = x if is_gap(x) else placed(scale, x, values, row)
+            result[row.key] = x if is_gap(x) else placed(rule, scale, x, values)
     return result
 
 
@@ -78,16 +79,16 @@ def grouped(rows, columns, gaps):
     return groups
 
 
-def placed(scale, x, values, row):
-    """One number among the numbers of its cohort."""
+def placed(rule, scale, x, values):
+    """One number among the numbers of its cohort; a z-score is on the grid at once."""
     if min(values) == max(values):
-        return row.value(scale["constant"])
+        return grid.number(scale["constant"])
     lower_is_better = scale.get("better", "higher") == "lower"
     share = SHARES[scale["cohort"]](x, values, lower_is_better)
     if share is None:
-        return row.gap("error")
+        return rule.gap("error")
     if scale["cohort"] == "z-score":
-        return share
+        return rule.part(share)
     low, high = (grid.number(end) for end in scale.get("to", [0, 1]))
     return low + share * (high - low)
 
@@ -108,8 +109,8 @@ def z_score(x, values, lower_is_better):
     """Distance from the mean in standard deviations of the cohort (the population's)."""
     mean = Fraction(sum(values)) / len(values)
     variance = sum((value - mean) ** 2 for value in values) / len(values)
-    distance = (x - mean) / root(variance)
-    return -distance if lower_is_better else distance
+    distance = near_root((x - mean) ** 2 / variance)
+    return distance if (x > mean) != lower_is_better else -distance
 
 
 def rank(x, values, lower_is_better):
@@ -147,6 +148,18 @@ def root(value):
     with localcontext() as context:
         context.prec = DIGITS
         return settled(decimal(value).sqrt())
+
+
+def near_root(value):
+    """A number that every mode rounds to the grid as it would the square root.
+
+    It is the root where that has at most seven decimals; else it lies between the same two numbers of seven decimals,
+    and these are all numbers of the grid and all middles between them.
+    """
+    square = Fraction(value) * 10**14
+    whole = isqrt(floor(square))
+    rest = 0 if whole * whole == square else Fraction(1, 2)
+    return (whole + rest) / Fraction(10**7)
 
 
 def settled(value):
