@@ -76,7 +76,7 @@ def aggregated(rule, group, pairs):
     lacking = strongest(values)
     present = [pair for pair in pairs if not is_gap(pair[0])]
     weight, all_weight = sum(w for _, w in present), sum(weights)
-    if lacking and not may_reweight(group, lacking, weight, all_weight):
+    if lacking and not may_reweight(group, values, weight, all_weight):
         return lacking
     if group["aggregate"] == "sum":
         spread = all_weight / weight if lacking else 1
@@ -86,9 +86,9 @@ def aggregated(rule, group, pairs):
     return AGGREGATE[group["aggregate"]](rule, present, weight)
 
 
-def may_reweight(group, lacking, weight, all_weight):
-    """May missing items leave their weight to the rest?"""
-    if lacking.kind != "missing" or "reweight" not in group:
+def may_reweight(group, values, weight, all_weight):
+    """May missing items leave their weight to the rest? Not beside any other gap."""
+    if "reweight" not in group or any(is_gap(v) and v.kind != "missing" for v in values):
         return False
     return weight > 0 and weight >= grid.number(group["reweight"]["share"]) * all_weight
 
