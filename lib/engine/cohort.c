@@ -13,6 +13,7 @@ typedef struct cohort {
 
 typedef struct work {
   const inc_cohort *how;
+  int64_t step;
   inc_rounding rounding;
   const inc_result *raw;
   inc_groups groups;
@@ -103,8 +104,10 @@ static bool along(const work *p, inc_i128 part, inc_i128 whole, int64_t *value)
   multiply(&rise, part, (inc_i128)p->how->to - p->how->from);
   multiply(&start, p->how->from, whole);
   inc_wide_add(&rise, &rise, &start);
-  inc_wide_set(&divisor, whole);
+  multiply(&divisor, whole, p->step);
   inc_wide_divide_round(&rise, &rise, &divisor, p->rounding);
+  inc_wide_set(&divisor, p->step);
+  inc_wide_multiply(&rise, &rise, &divisor);
   return inc_wide_get64(&rise, value);
 }
 
@@ -119,7 +122,7 @@ static uint64_t root(inc_i128 n)
   return r;
 }
 
-/* 2 × (a number of half steps) against the exact root of squared / variance: −1, 0, 1. */
+/* A number of halves against the exact root of squared / variance, in halves of one: −1, 0, 1. */
 static int compare_root(uint64_t halves, const inc_wide *squared, const inc_wide *variance)
 {
   inc_wide left, right;
@@ -131,12 +134,12 @@ static int compare_root(uint64_t halves, const inc_wide *squared, const inc_wide
 }
 
 /*
- * The distance from the mean in standard deviations of the whole cohort, in micros. With n
- * numbers x of sum s and squares q it is (n x − s) / √(n q − s²): the integers under the
- * root are exact, the root is taken of whole micros, and what lies behind it is compared
- * with a half by squaring. So it is the correctly rounded one.
+ * The distance from the mean in standard deviations of the whole cohort. With n numbers x of
+ * sum s and squares q it is (n x − s) / √(n q − s²): the integers under the root are exact,
+ * the root is taken of whole micros, and what lies behind it is compared with a half by
+ * squaring. So it is the correctly rounded one.
  */
-static bool z_score(const work *p, const cohort *c, int64_t x, int64_t *value)
+static void z_score(const work *p, const cohort *c, int64_t x, int64_t *value)
 {
   inc_wide variance, part, quotient;
   multiply(&variance, (inc_i128)c->count, 1);
@@ -154,7 +157,6 @@ static bool z_score(const work *p, const cohort *c, int64_t x, int64_t *value)
   bool up = p->rounding == INC_ROUND_HALF_UP ? half <= 0 : half < 0 || (half == 0 && micros % 2);
   if (p->rounding != INC_ROUND_DOWN && up) micros++;
   *value = (distance < 0) == p->how->lower ? (int64_t)micros : -(int64_t)micros;
-  return true;
 }
 
 /* False: an error of that row. */
@@ -165,7 +167,7 @@ static bool place(const work *p, const cohort *c, int64_t x, int64_t *value)
   *value = p->how->constant;
   if (spread == 0) return true;
   switch (p->how->place) {
-  case INC_PLACE_Z_SCORE: return z_score(p, c, x, value);
+  case INC_PLACE_Z_SCORE: z_score(p, c, x, value); return true;
   case INC_PLACE_MIN_MAX: return along(p, lower ? (inc_i128)c->most - x : (inc_i128)x - c->least, spread, value);
   case INC_PLACE_RANK: {
     inc_i128 better = lower ? (inc_i128)count_below(p, c, x, false) : (inc_i128)c->count - (inc_i128)count_below(p, c, x, true);
@@ -196,7 +198,7 @@ incubator_status inc_cohort_place(const inc_results *results, uint32_t table, in
 {
   const incubator_allocator *a = &results->allocator;
   const size_t rows = inc_results_rows(results, table);
-  work p = {.how = placing->cohort, .rounding = results->program->rounding, .raw = &placing->raw};
+  work p = {.how = placing->cohort, .step = placing->step, .rounding = placing->rounding, .raw = &placing->raw};
   INC_TRY(inc_groups_within(results, table, p.how->within, p.how->within_count, &p.groups));
   p.cohorts = inc_alloc_zero(a, p.groups.count, sizeof *p.cohorts);
   p.sorted = inc_alloc_zero(a, by_order(&p) ? rows : 0, sizeof *p.sorted);

@@ -40,6 +40,8 @@ enum { INC_LOWER_CACHE = 32 };
 typedef struct inc_placing {
   enum { INC_PLACING_OPEN, INC_PLACING_READY, INC_PLACING_DONE } state;
   const inc_cohort *cohort;
+  int64_t step; /* what is placed is a multiple of it, in micros */
+  inc_rounding rounding;
   inc_result raw;    /* on the grid; rows with a gap are not in the cohort */
   inc_result placed;
 } inc_placing;

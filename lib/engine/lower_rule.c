@@ -232,6 +232,7 @@ static inc_value read_placed(inc_lower *lo, const inc_cohort *cohort, const inc_
   const int64_t ends[] = {cohort->from, cohort->to, cohort->constant};
   inc_value v = {.type = INC_TYPE_NUMBER, .denominator = NONE, .scale = INC_MICRO_SCALE};
   for (int i = 0; i < 3; i++) v.bits = inc_bits64(ends[i]) > v.bits ? inc_bits64(ends[i]) : v.bits;
+  v.bits += 1;
   if (cohort->place == INC_PLACE_Z_SCORE && v.bits < 20 + 17) v.bits = 20 + 17; /* no more than the root of 2^32 rows */
   if (cohort->place == INC_PLACE_BEST) v.bits = 63;
   const uint32_t none[4] = {NONE, NONE, NONE, NONE};
@@ -249,6 +250,9 @@ inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t numbe
   if (lo->at.type == INC_TYPE_DATE) shut = inc_lower_gap_first(lo, lo->at.gap, shut);
   p->state = INC_PLACING_READY;
   p->cohort = &scale->cohort;
+  bool own = part == 0 && scale->cohort.place != INC_PLACE_Z_SCORE; /* a fraction, and the rule's own value: rounded once */
+  p->step = own ? lo->version->step : 1;
+  p->rounding = own ? lo->version->rounding : lo->program->rounding;
   inc_code_output(lo->code, (inc_output){x.number, inc_lower_gap_first(lo, shut, x.gap), &p->raw});
   return (inc_value){.type = INC_TYPE_UNKNOWN, .denominator = NONE, .gap = NONE};
 }

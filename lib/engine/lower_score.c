@@ -14,6 +14,7 @@ typedef struct mixing {
   inc_value present, weights; /* weights of the items that have a value, and of all that apply */
   inc_value any_zero;         /* a value of 0 among them; harmonic only */
   inc_value any;              /* whether an item applies; type UNKNOWN: one always does */
+  inc_value other;            /* whether a gap is of another kind than missing, where that matters */
   uint32_t gap, weight_gap;   /* the strongest of the items that apply, and of their weights */
 } mixing;
 
@@ -22,7 +23,7 @@ static void start_mixing(mixing *m, inc_lower *lo, const inc_mix *mix)
   *m = (mixing){.lo = lo, .mix = mix, .gap = NONE, .weight_gap = NONE};
   m->zero = inc_lower_code(lo, INC_TYPE_NUMBER, 0);
   m->sum = m->present = m->weights = m->zero;
-  m->any = m->any_zero = inc_lower_boolean(lo, false);
+  m->any = m->any_zero = m->other = inc_lower_boolean(lo, false);
 }
 
 static uint32_t without(inc_lower *lo, uint32_t gap, inc_value flag)
@@ -64,6 +65,11 @@ static void add_item(mixing *m, inc_value weight, inc_value value)
   m->weights = inc_lower_add(m->lo, m->weights, inc_lower_if(m->lo, outside, m->zero, weight));
   m->weight_gap = inc_lower_gap_max(m->lo, m->weight_gap, without(m->lo, weight_gap, outside));
   m->gap = inc_lower_gap_max(m->lo, m->gap, without(m->lo, gap, outside));
+  if (m->mix->reweight) {
+    inc_value missing = inc_lower_has_gap(m->lo, value, INCUBATOR_GAP_MISSING);
+    inc_value fine = inc_lower_or(m->lo, inc_lower_or(m->lo, outside, present), missing);
+    m->other = inc_lower_or(m->lo, m->other, inc_lower_not(m->lo, fine));
+  }
   value.gap = NONE;
   add_term(m, weight, value, &present);
 }
@@ -72,12 +78,10 @@ static void add_item(mixing *m, inc_value weight, inc_value value)
 static uint32_t reweighted(mixing *m)
 {
   inc_lower *lo = m->lo;
-  inc_value lacking = {.type = INC_TYPE_BOOLEAN, .denominator = NONE, .gap = m->gap};
   inc_value least = inc_lower_multiply(lo, inc_lower_number(lo, m->mix->share), m->weights);
   inc_value enough = inc_lower_and(lo, inc_lower_compare(lo, INC_DO_LESS_EQUAL, least, m->present),
                                    inc_lower_compare(lo, INC_DO_LESS, m->zero, m->present));
-  inc_value may = inc_lower_and(lo, inc_lower_has_gap(lo, lacking, INCUBATOR_GAP_MISSING), enough);
-  return without(lo, m->gap, may);
+  return without(lo, m->gap, inc_lower_and(lo, inc_lower_not(lo, m->other), enough));
 }
 
 /* Whether the weights of all are to be spread over those that have a value. */

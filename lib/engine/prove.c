@@ -54,7 +54,8 @@ static void prove_select(inc_lower *lower, const inc_rule *rule, const inc_versi
     const inc_expression *e = i < s->order_count ? s->order[i].value : s->places;
     if (!e) continue;
     inc_value exact = inc_lower_expression(lower, e);
-    inc_lower_exactly(lower, exact, inc_lower_store(lower, exact, 1, lower->program->rounding));
+    inc_value stored = inc_lower_store(lower, exact, 1, lower->program->rounding);
+    if (i == s->order_count) inc_lower_exactly(lower, exact, stored);
   }
   if (version->when) inc_lower_expression(lower, version->when);
   raise_bits(rule, INC_SELECT_RANK, 32 + 20);

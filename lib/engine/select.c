@@ -2,13 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sum.h"
 #include "engine/results.h"
-
-/* A number or date of each row, exact. */
-typedef struct exact_column {
-  inc_result whole, fraction; /* fraction.gaps NULL: it is on the grid */
-} exact_column;
 
 typedef struct candidate {
   uint32_t row, group, rank, equals;
@@ -23,8 +17,8 @@ typedef struct work {
   inc_arena arena;
   size_t rows;
   inc_result shut; /* gap: the rule does not speak of the row */
-  exact_column *keys;
-  exact_column places;
+  inc_result *keys;  /* on the grid, so that equal results are equal */
+  inc_result places; /* rounded down to micros */
   inc_groups groups;
   candidate *candidates;
   size_t count;
@@ -40,16 +34,20 @@ static bool make_result(work *w, inc_result *result, uint8_t width)
 
 /* ---- The rows' own values ---- */
 
-static bool put_exact(work *w, inc_lower *lower, const inc_expression *e, exact_column *to)
+static bool put_key(work *w, inc_lower *lower, const inc_expression *e, inc_result *to)
 {
-  inc_value v = inc_lower_expression(lower, e);
-  inc_value stored = inc_lower_store(lower, v, 1, w->results->program->rounding);
-  inc_exactly exactly = inc_lower_exactly(lower, v, stored);
-  if (!make_result(w, &to->whole, 8)) return false;
-  inc_code_output(lower->code, (inc_output){exactly.whole, stored.gap, &to->whole});
-  if (exactly.fraction == INC_NO_REGISTER) return true;
-  if (!make_result(w, &to->fraction, 16)) return false;
-  inc_code_output(lower->code, (inc_output){exactly.fraction, INC_NO_REGISTER, &to->fraction});
+  inc_value v = inc_lower_store(lower, inc_lower_expression(lower, e), 1, w->results->program->rounding);
+  if (!make_result(w, to, 8)) return false;
+  inc_code_output(lower->code, (inc_output){v.number, v.gap, to});
+  return true;
+}
+
+static bool put_places(work *w, inc_lower *lower)
+{
+  inc_value v = inc_lower_expression(lower, w->select->places);
+  inc_value stored = inc_lower_store(lower, v, 1, INC_ROUND_DOWN);
+  if (!make_result(w, &w->places, 8)) return false;
+  inc_code_output(lower->code, (inc_output){inc_lower_exactly(lower, v, stored).whole, stored.gap, &w->places});
   return true;
 }
 
@@ -70,18 +68,11 @@ static incubator_status evaluate(work *w)
   }
   inc_code_output(&code, (inc_output){open.number, open.gap, &w->shut});
   for (uint32_t i = 0; i < s->order_count && !code.failed; i++) {
-    if (!put_exact(w, &lower, s->order[i].value, &w->keys[i])) return INCUBATOR_STATUS_NO_MEMORY;
+    if (!put_key(w, &lower, s->order[i].value, &w->keys[i])) return INCUBATOR_STATUS_NO_MEMORY;
   }
-  if (s->places && !put_exact(w, &lower, s->places, &w->places)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (s->places && !put_places(w, &lower)) return INCUBATOR_STATUS_NO_MEMORY;
   if (code.failed) return INCUBATOR_STATUS_NO_MEMORY;
   return inc_code_run_all(w->results, &code, w->rows);
-}
-
-static inc_term term_of(const exact_column *column, size_t row)
-{
-  inc_term term = {inc_result_value(&column->whole, row), 0};
-  if (column->fraction.gaps) term.fraction = ((const inc_u128 *)column->fraction.values)[row];
-  return term;
 }
 
 /* ---- The order ---- */
@@ -90,8 +81,8 @@ static int compare_keys(const work *w, const candidate *a, const candidate *b)
 {
   if (a->group != b->group) return a->group < b->group ? -1 : 1;
   for (uint32_t i = 0; i < w->select->order_count; i++) {
-    int order = inc_term_compare(term_of(&w->keys[i], a->row), term_of(&w->keys[i], b->row));
-    if (order) return w->select->order[i].highest ? -order : order;
+    int64_t x = inc_result_value(&w->keys[i], a->row), y = inc_result_value(&w->keys[i], b->row);
+    if (x != y) return (x < y) == w->select->order[i].highest ? 1 : -1;
   }
   return 0;
 }
@@ -143,7 +134,7 @@ static uint8_t gap_of(const work *w, size_t row)
 {
   uint8_t gap = INCUBATOR_GAP_NONE;
   for (uint32_t i = 0; i < w->select->order_count; i++) {
-    if (w->keys[i].whole.gaps[row] > gap) gap = w->keys[i].whole.gaps[row];
+    if (w->keys[i].gaps[row] > gap) gap = w->keys[i].gaps[row];
   }
   return gap || w->groups.of_row[row] != INC_NONE ? gap : w->groups.gaps[row];
 }
@@ -168,20 +159,24 @@ typedef struct places {
   int64_t count;
 } places;
 
+static int64_t whole_places(const work *w, size_t row)
+{
+  int64_t micros = inc_result_value(&w->places, row);
+  return micros / INC_MICRO - (micros % INC_MICRO < 0);
+}
+
 /* Those of a group of candidates, on which they must agree. */
 static places places_of(const work *w, size_t first, size_t end)
 {
   if (!w->select->places) return (places){INCUBATOR_GAP_NONE, (int64_t)(end - first)};
-  places p = {INCUBATOR_GAP_NONE, 0};
-  inc_term agreed = term_of(&w->places, w->candidates[first].row);
+  places p = {INCUBATOR_GAP_NONE, whole_places(w, w->candidates[first].row)};
   bool same = true;
   for (size_t i = first; i < end; i++) {
     uint32_t row = w->candidates[i].row;
-    if (w->places.whole.gaps[row] > p.gap) p.gap = w->places.whole.gaps[row];
-    same = same && inc_term_compare(agreed, term_of(&w->places, row)) == 0;
+    if (w->places.gaps[row] > p.gap) p.gap = w->places.gaps[row];
+    same = same && whole_places(w, row) == p.count;
   }
   if (!p.gap && !same) p.gap = INCUBATOR_GAP_ERROR;
-  p.count = agreed.whole / INC_MICRO - (agreed.whole % INC_MICRO < 0);
   return p;
 }
 

@@ -71,9 +71,7 @@ static void read_ends(inc_rule_reader *x, const inc_json *node, inc_cohort *coho
     return;
   }
   const inc_json *from = inc_json_first(node), *to = inc_json_next(from);
-  if (inc_read_micros(x->r, from, &cohort->from) && inc_read_micros(x->r, to, &cohort->to) && cohort->from >= cohort->to) {
-    INC_REPORT(x->r, "points-order", node, "the best place must be above the worst; where less is better say so by \"better\"");
-  }
+  if (inc_read_micros(x->r, from, &cohort->from)) inc_read_micros(x->r, to, &cohort->to);
 }
 
 static void read_cohort(inc_rule_reader *x, const inc_json *node, inc_cohort *cohort)
