@@ -117,12 +117,17 @@ static void read_item(score_reader *s, const inc_json *node, inc_item *item, inc
   inc_rule_reader *x = s->x;
   const inc_json *value = inc_json_get(node, "value"), *items = inc_json_get(node, "items");
   *meaning = (inc_meaning){.list = INC_NONE};
-  if (!inc_check_name(x->r, node) || !inc_check_keys(x->r, node, items ? group_keys : leaf_keys)) return;
-  if (!value == !items) INC_REPORT(x->r, "key-missing", node, "an item has either \"value\" or \"items\"");
+  if (!inc_check_name(x->r, node)) return;
+  if (inc_json_type_of(node) == INC_JSON_OBJECT && !value == !items) {
+    INC_REPORT(x->r, "key-missing", node, "an item has either \"value\" or \"items\"");
+    return;
+  }
+  if (!inc_check_keys(x->r, node, items ? group_keys : leaf_keys)) return;
   item->when = inc_rule_condition(x, node, "when", false);
-  if (items) inc_member(x->r, node, "items", INC_JSON_OBJECT, true);
-  if (items && inc_json_count(items) == 0) INC_REPORT(x->r, "key-missing", items, "a group without items");
-  if (value && !items) item->value = inc_rule_expression(x, node, "value", true, meaning);
+  if (items && inc_member(x->r, node, "items", INC_JSON_OBJECT, true) && inc_json_count(items) == 0) {
+    INC_REPORT(x->r, "key-missing", items, "a group without items");
+  }
+  if (value) item->value = inc_rule_expression(x, node, "value", true, meaning);
 }
 
 /* The unit that the items of a group share. */

@@ -95,13 +95,13 @@ static void read_cohort(inc_rule_reader *x, const inc_json *node, inc_cohort *co
 const inc_scale *inc_read_scale(inc_rule_reader *x, const inc_json *node, inc_meaning *meaning)
 {
   const inc_json *points = inc_json_get(node, "points"), *steps = inc_json_get(node, "steps"), *cohort = inc_json_get(node, "cohort");
-  if (!inc_check_keys(x->r, node, cohort ? "cohort within better to constant unit note" : "points steps cohort outside unit note")) return NULL;
-  inc_scale *scale = inc_reader_alloc(x->r, 1, sizeof *scale);
-  uint32_t unit = inc_unit_read(x->r, inc_json_get(node, "unit"));
-  if ((points != NULL) + (steps != NULL) + (cohort != NULL) != 1) {
+  if (inc_json_type_of(node) == INC_JSON_OBJECT && (points != NULL) + (steps != NULL) + (cohort != NULL) != 1) {
     INC_REPORT(x->r, "key-missing", node, "a scale has either \"points\", \"steps\" or \"cohort\"");
     return NULL;
   }
+  if (!inc_check_keys(x->r, node, cohort ? "cohort within better to constant unit note" : "points steps outside unit note")) return NULL;
+  inc_scale *scale = inc_reader_alloc(x->r, 1, sizeof *scale);
+  uint32_t unit = inc_unit_read(x->r, inc_json_get(node, "unit"));
   if (meaning->type != INC_TYPE_NUMBER && meaning->type != INC_TYPE_UNKNOWN) {
     INC_REPORT(x->r, "type-mismatch", node, "a scale is for numbers, this is %s", inc_type_name(meaning->type));
     meaning->type = INC_TYPE_UNKNOWN;

@@ -48,6 +48,72 @@ ERRORS(scale_with_a_fault_is_an_error_at_its_place,
        {"type-mismatch", "/rules/r/scale", KIND("derive", "'value': {'var': 'ok'}, 'scale': @{'points': [[0, 0]]}")},
        {"unit-mismatch", "/rules/r/unit", SCALE("{'points': [[0, 0]], 'unit': 'yuan'}, 'unit': @'m2'")})
 
+ERRORS(cohort_scale_with_a_fault_is_an_error_at_its_place,
+       {"key-missing", "/rules/r/scale", SCALE("@{'cohort': 'rank', 'points': [[0, 0]], 'constant': 0}")},
+       {"constant-unstated", "/rules/r/scale", SCALE("@{'cohort': 'rank'}")},
+       {"type-mismatch", "/rules/r/scale/cohort", SCALE("{'cohort': @'median', 'constant': 0}")},
+       {"type-mismatch", "/rules/r/scale/cohort", SCALE("{'cohort': @1, 'constant': 0}")},
+       {"type-mismatch", "/rules/r/scale/better", SCALE("{'cohort': 'rank', 'constant': 0, 'better': @'more'}")},
+       {"type-mismatch", "/rules/r/scale/to", SCALE("{'cohort': 'rank', 'constant': 0, 'to': @[1]}")},
+       {"type-mismatch", "/rules/r/scale/to", SCALE("{'cohort': 'rank', 'constant': 0, 'to': @1}")},
+       {"type-mismatch", "/rules/r/scale/to/1", SCALE("{'cohort': 'rank', 'constant': 0, 'to': [1, @true]}")},
+       {"unknown-key", "/rules/r/scale/to", SCALE("{'cohort': 'z-score', 'constant': 0, 'to': @[0, 1]}")},
+       {"type-mismatch", "/rules/r/scale/constant", SCALE("{'cohort': 'rank', 'constant': @{'var': 'x'}}")},
+       {"unknown-name", "/rules/r/scale/within/0", SCALE("{'cohort': 'rank', 'constant': 0, 'within': [@'nope']}")},
+       {"type-mismatch", "/rules/r/scale/within", SCALE("{'cohort': 'rank', 'constant': 0, 'within': @'ok'}")},
+       {"unknown-key", "/rules/r/scale/outside", SCALE("{'cohort': 'rank', 'constant': 0, @'outside': 'hold'}")},
+       {"type-mismatch", "/rules/r/scale", KIND("derive", "'value': {'var': 'ok'}, 'scale': @{'cohort': 'rank', 'constant': 0}")})
+
+#define SCORE(text) KIND("score", "'aggregate': 'sum', 'items': {" text "}")
+#define ITEM(text) SCORE("'i': {" text "}")
+
+ERRORS(score_with_a_fault_is_an_error_at_its_place,
+       {"key-missing", "/rules/r", AT("'kind': 'score', 'on': 't', 'aggregate': 'sum'")},
+       {"key-missing", "/rules/r/items", KIND("score", "'aggregate': 'sum', 'items': @{}")},
+       {"type-mismatch", "/rules/r/items", KIND("score", "'aggregate': 'sum', 'items': @[]")},
+       {"aggregate-unstated", "/rules/r", AT("'kind': 'score', 'on': 't', 'items': {'i': {'value': 1}}")},
+       {"type-mismatch", "/rules/r/aggregate", KIND("score", "'aggregate': @'total', 'items': {'i': {'value': 1}}")},
+       {"kind-unsupported", "/rules/r/aggregate", KIND("score", "'aggregate': @'geometric', 'items': {'i': {'value': 1}}")},
+       {"kind-unsupported", "/rules/r/weights", KIND("score", "'aggregate': 'mean', 'weights': @'entropy', 'items': {'i': {'value': 1}}")},
+       {"kind-unsupported", "/rules/r/weights", KIND("score", "'aggregate': 'mean', 'weights': @'critic', 'items': {'i': {'value': 1}}")},
+       {"type-mismatch", "/rules/r/weights", KIND("score", "'aggregate': 'mean', 'weights': @'free', 'items': {'i': {'value': 1}}")},
+       {"weight-missing", "/rules/r/items/i", KIND("score", "'aggregate': 'mean', 'weights': 'given', 'items': {'i': @{'value': 1}}")},
+       {"unknown-key", "/rules/r/items/i/weight", KIND("score", "'aggregate': 'mean', 'weights': 'equal', 'items': {'i': {'value': 1, 'weight': @1}}")},
+       {"weights-total", "/rules/r/weights_total", KIND("score", "'aggregate': 'sum', 'weights_total': @100, 'items': {'i': {'value': 1, 'weight': 60}, 'k': {'value': 1, 'weight': 39}}")},
+       {"weights-total", "/rules/r/items/g/weights_total", SCORE("'g': {'aggregate': 'sum', 'weights_total': @1, 'items': {'i': {'value': 1, 'weight': 0.5}}}")},
+       {"key-missing", "/rules/r/reweight", KIND("score", "'aggregate': 'sum', 'reweight': @{}, 'items': {'i': {'value': 1}}")},
+       {"out-of-range", "/rules/r/reweight/share", KIND("score", "'aggregate': 'sum', 'reweight': {'share': @1.5}, 'items': {'i': {'value': 1}}")},
+       {"unknown-key", "/rules/r/reweight/least", KIND("score", "'aggregate': 'sum', 'reweight': {'share': 1, @'least': 1}, 'items': {'i': {'value': 1}}")},
+       {"key-missing", "/rules/r/items/i", SCORE("'i': @{}")},
+       {"key-missing", "/rules/r/items/i", SCORE("'i': @{'value': 1, 'items': {'k': {'value': 1}}, 'aggregate': 'sum'}")},
+       {"type-mismatch", "/rules/r/items/i", SCORE("'i': @1")},
+       {"name-invalid", "/rules/r/items/a~1b", SCORE("@'a/b': {'value': 1}")},
+       {"unknown-key", "/rules/r/items/i/points", ITEM("'value': 1, @'points': 1")},
+       {"unknown-key", "/rules/r/items/i/aggregate", ITEM("'value': 1, @'aggregate': 'sum'")},
+       {"aggregate-unstated", "/rules/r/items/g", SCORE("'g': @{'items': {'i': {'value': 1}}}")},
+       {"key-missing", "/rules/r/items/g/items", SCORE("'g': {'aggregate': 'sum', 'items': @{}}")},
+       {"type-mismatch", "/rules/r/items/i", SCORE("'i': @{'value': {'var': 'ok'}}")},
+       {"type-mismatch", "/rules/r/items/i/when", ITEM("'value': 1, 'when': @{'var': 'x'}")},
+       {"type-mismatch", "/rules/r/items/i/weight", ITEM("'value': 1, 'weight': @{'var': 'ok'}")},
+       {"unit-mismatch", "/rules/r/items/i/weight", ITEM("'value': 1, 'weight': @{'var': 'area'}")},
+       {"type-mismatch", "/rules/r/items/i/absent", ITEM("'value': {'var': 'x'}, 'absent': @true")},
+       {"unit-mismatch", "/rules/r/items/k", SCORE("'i': {'value': {'var': 'money'}}, 'k': @{'value': {'var': 'area'}}")},
+       {"unknown-name", "/rules/r/items/g/items/i/value/var", SCORE("'g': {'aggregate': 'sum', 'items': {'i': {'value': {'var': @'nope'}}}}")})
+
+#define SELECT(text) KIND("select", text)
+
+ERRORS(select_with_a_fault_is_an_error_at_its_place,
+       {"type-mismatch", "/rules/r/order", SELECT("'order': @{}")},
+       {"type-mismatch", "/rules/r/order/0", SELECT("'order': [@1]")},
+       {"key-missing", "/rules/r/order/0", SELECT("'order': [@{'value': {'var': 'x'}}]")},
+       {"key-missing", "/rules/r/order/0", SELECT("'order': [@{'first': 'highest'}]")},
+       {"type-mismatch", "/rules/r/order/0/first", SELECT("'order': [{'value': {'var': 'x'}, 'first': @'best'}]")},
+       {"type-mismatch", "/rules/r/order/0/value", SELECT("'order': [{'value': @{'var': 'ok'}, 'first': 'highest'}]")},
+       {"unknown-name", "/rules/r/within/0", SELECT("'within': [@'nope']")},
+       {"type-mismatch", "/rules/r/places", SELECT("'places': @true")},
+       {"type-mismatch", "/rules/r/ties", SELECT("'ties': @'lots'")},
+       {"unknown-key", "/rules/r/by", SELECT("@'by': 'x'")})
+
 #define CHOOSE(text) KIND("choose", text)
 
 ERRORS(choose_with_a_fault_is_an_error_at_its_place,
@@ -144,6 +210,9 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(derive_with_a_fault_is_an_error_at_its_place),
       cmocka_unit_test(scale_with_a_fault_is_an_error_at_its_place),
+      cmocka_unit_test(cohort_scale_with_a_fault_is_an_error_at_its_place),
+      cmocka_unit_test(score_with_a_fault_is_an_error_at_its_place),
+      cmocka_unit_test(select_with_a_fault_is_an_error_at_its_place),
       cmocka_unit_test(choose_with_a_fault_is_an_error_at_its_place),
       cmocka_unit_test(require_with_a_fault_is_an_error_at_its_place),
       cmocka_unit_test(target_with_a_fault_is_an_error_at_its_place),
