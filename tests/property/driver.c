@@ -388,12 +388,35 @@ static void put_conditions(job *j, const char *subject, const cJSON *rule, const
   }
 }
 
+/* The items of a score and of its groups; one of several versions is told again, which changes nothing. */
+static void put_items(job *j, const char *subject, const char *above, const cJSON *group, size_t row)
+{
+  char name[500];
+  const cJSON *items = cJSON_GetObjectItemCaseSensitive(group, "items");
+  for (const cJSON *i = items ? items->child : NULL; i; i = i->next) {
+    snprintf(name, sizeof name, "%s%s", above, i->string);
+    put_cell(j, subject, name, row, false);
+    snprintf(name, sizeof name, "%s%s/", above, i->string);
+    put_items(j, subject, name, i, row);
+  }
+}
+
+static void put_score(job *j, const char *subject, const cJSON *rule, const cJSON *first_version, size_t row)
+{
+  char above[500];
+  snprintf(above, sizeof above, "%s:", rule->string);
+  for (const cJSON *v = first_version; v; v = cJSON_IsArray(rule) ? v->next : NULL) {
+    put_items(j, subject, above, v, row);
+  }
+}
+
 /* A rule's own value and its parts. */
 static void put_rule(job *j, const char *subject, const cJSON *rule, size_t row, bool first)
 {
   static const char *const parts[][8] = {
       {"choose", "case"},
       {"measure", "low", "high", "undetermined"},
+      {"select", "rank", "of", "places"},
       {"target", "actual", "goal", "low", "high", "gap", "share", "progress"},
   };
   char name[500];
@@ -408,6 +431,7 @@ static void put_rule(job *j, const char *subject, const cJSON *rule, size_t row,
     }
   }
   if (!strcmp(kind, "require")) put_conditions(j, subject, rule, version, row);
+  if (!strcmp(kind, "score")) put_score(j, subject, rule, version, row);
 }
 
 static void put_row(job *j, const char *table, const char *key, size_t row, bool first)

@@ -30,13 +30,37 @@ def of_version(version):
     found |= {"absent expression"} if isinstance(version.get("absent"), dict) else set()
     found |= {"elapsed " + version["elapsed"]["in"]} if "elapsed" in version else set()
     found |= {"round " + version["round"]["mode"]} if "round" in version else set()
-    if "scale" in version:
-        scale = version["scale"]
-        xs = [str(x) for x, _ in scale.get("points", [])]
-        found |= {"scale " + shape for shape in ("points", "steps") if shape in scale}
-        found |= {"scale jump"} if len(set(xs)) < len(xs) else set()
-        outside = scale.get("outside", "hold")
-        found.add("scale outside " + (outside if isinstance(outside, str) else "number"))
+    found |= of_scale(version["scale"]) if "scale" in version else set()
+    if version["kind"] == "score":
+        found |= of_items(version)
+    if version["kind"] == "select":
+        found |= {"ties " + version.get("ties", "unsaid"), f"order of {len(version['order'])}"}
+        found |= {"places"} if "places" in version else set()
+    return found
+
+
+def of_scale(scale):
+    """The features of a scale."""
+    if "cohort" in scale:
+        return {"cohort " + scale["cohort"]} | {"cohort " + key for key in ("within", "better", "to") if key in scale}
+    xs = [str(x) for x, _ in scale.get("points", [])]
+    found = {"scale " + shape for shape in ("points", "steps") if shape in scale}
+    found |= {"scale jump"} if len(set(xs)) < len(xs) else set()
+    outside = scale.get("outside", "hold")
+    return found | {"scale outside " + (outside if isinstance(outside, str) else "number")}
+
+
+def of_items(group, level=1):
+    """The features of a group of a score's items, and of the groups below it."""
+    found = {"aggregate " + group["aggregate"], f"items on level {level}"}
+    found |= {"weights " + group["weights"]} if "weights" in group else set()
+    found |= {"group " + key for key in ("reweight", "weights_total") if key in group}
+    for item in group["items"].values():
+        found |= {"item " + key for key in ("when", "absent", "scale", "weight") if key in item}
+        found |= of_scale(item["scale"]) if "scale" in item else set()
+        if "items" in item:
+            found |= {"group on a scale"} if "scale" in item else set()
+            found |= of_items(item, level + 1)
     return found
 
 

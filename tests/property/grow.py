@@ -220,3 +220,13 @@ def is_flexible(expression):
     if operator == "if":
         operands = [*operands[1::2], operands[-1]]
     return all(is_flexible(operand) for operand in operands)
+
+
+def grower(draft, table, depth=None):
+    """Something that grows expressions over a table."""
+    return Grower(draft, table, draft.rng.choice([0, 1, 2, 3, 4, 5]) if depth is None else depth)
+
+
+def condition(draft, table, depth=None):
+    """A boolean expression."""
+    return grower(draft, table, depth).grow(BOOLEAN)

@@ -1,18 +1,10 @@
 """Random rules: a function for each kind gives the body of one version, and the kind of its column."""
 
 import pools
-from grow import Grower, is_flexible
+from assess import item_paths, score, select
+from curves import curved, group_columns
+from grow import Grower, condition, grower, is_flexible
 from shapes import BOOLEAN, DATE, TEXT, Kind, number, unit_of, unit_text
-
-
-def grower(draft, table, depth=None):
-    """Something that grows expressions over a table."""
-    return Grower(draft, table, draft.rng.choice([0, 1, 2, 3, 4, 5]) if depth is None else depth)
-
-
-def condition(draft, table, depth=None):
-    """A boolean expression."""
-    return grower(draft, table, depth).grow(BOOLEAN)
 
 
 def any_kind(draft, table):
@@ -79,39 +71,7 @@ def on_scale(draft, table, kind):
         unit = number(draft.rng.choice(draft.units(table)))
         body = {"value": grower(draft, table, draft.rng.choice([0, 1, 2])).grow(unit)}
         flexible = is_flexible(body["value"])
-    shape = draft.rng.choice(["points", "steps"])
-    scale = {shape: curve(draft, number() if flexible else unit, kind, shape == "steps")}
-    if kind.unit or draft.chance(20):
-        scale["unit"] = unit_text(kind.unit)
-    if draft.chance(50):
-        scale["outside"] = draft.rng.choice(["hold", "error", "error", 0, 0.5, 7.000001, 1e-9])
-    return {**body, "scale": scale, **declared(draft, kind)}
-
-
-def curve(draft, across, up, steps):
-    """Points whose x rise; a jump where an x stands twice."""
-    count = draft.rng.choice([1, 2, 3, 3, 4])
-    xs = sorted(draft.rng.choice([0, 1, 2, -1, 3, 0.5, 10, 12, 24, 100, 1000000, -10, 0.75]) for _ in range(count))
-    if steps:
-        xs = sorted(set(xs))
-    elif draft.chance(35):
-        xs = sorted([*xs, draft.rng.choice(xs)])
-    xs = [x for i, x in enumerate(xs) if i < 2 or xs[i - 2] != x]
-    ys = [draft.rng.choice([0, 1, 2, 0.5, -1, 100, 0.333333, 1000000, 18, 15]) for _ in xs]
-    return [[coordinate(draft, x, across), coordinate(draft, y, up)] for x, y in zip(xs, ys)]
-
-
-def coordinate(draft, value, kind):
-    """A number, or now and then a parameter or an expression of one."""
-    if not draft.chance(25):
-        return value
-    name = draft.param(kind)
-    if name is None:
-        return value
-    grown = [{"var": name}, {"min": [{"var": name}, value]}, {"max": [value, {"var": name}]}]
-    if draft.may("fine-coordinates"):  # beyond the grid, or between its points
-        grown += [{"/": [{"var": name}, 3]}, {"*": [{"var": name}, 2]}]
-    return draft.rng.choice(grown)
+    return {**body, "scale": curved(draft, number() if flexible else unit, kind), **declared(draft, kind)}
 
 
 # ---- choose ----
@@ -183,12 +143,7 @@ def window(draft, table):
     """The group of a row in its own table."""
     body = {"rows": table}
     if draft.chance(65):
-        kinds = draft.own[table]
-        count = draft.rng.choice([1, 1, 2])
-        columns = sorted({draft.rng.choice(kinds[draft.rng.choice(list(kinds))]) for _ in range(count)})
-        if draft.may("within-through-links") and draft.chance(30):
-            columns.append(draft.column(table, TEXT))
-        body["within"] = columns
+        body["within"] = group_columns(draft, table)
     return body
 
 
@@ -266,7 +221,15 @@ def actual_of(draft, table, kind):
     return actual, number() if is_flexible(actual) else kind
 
 
-KINDS = {"derive": derive, "choose": choose, "require": require, "measure": measure, "target": target}
+KINDS = {
+    "derive": derive,
+    "choose": choose,
+    "require": require,
+    "measure": measure,
+    "target": target,
+    "score": score,
+    "select": select,
+}
 WEIGHTS = {"derive": 4, "choose": 3, "require": 2, "measure": 5, "target": 2}
 
 
@@ -371,6 +334,10 @@ def part_kinds(draft, name, kind, spec):
         return {"case": number()}
     if name == "require":
         return dict.fromkeys(spec["conditions"], BOOLEAN)
+    if name == "score":
+        return dict.fromkeys(item_paths(spec["items"]), number())
+    if name == "select":
+        return dict.fromkeys(["rank", "of", "places"], number())
     if name == "measure":
         return {"low": kind, "high": kind, "undetermined": number(rows_unit(draft, spec))}
     if name == "target":
