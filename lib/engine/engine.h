@@ -92,6 +92,9 @@ inc_cell inc_trace_part(const inc_trace *trace, uint32_t part);
 /* The gap of the rule's own value before `reported` or `absent` stood for it. */
 uint8_t inc_trace_computed(const inc_trace *trace);
 
+/* The gap of an item of a score before its `absent` stood for it. */
+uint8_t inc_trace_before(const inc_trace *trace, uint32_t item);
+
 /* The value of one node of an expression of the rule: an exact fraction of whole numbers. */
 typedef struct inc_exact {
   uint8_t gap;

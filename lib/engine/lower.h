@@ -62,6 +62,7 @@ typedef struct inc_lower {
   size_t cached;
   uint32_t computed; /* register: gap of the rule's own value before `reported` and `absent` */
   bool reported_out; /* `reported` stands for nothing: a measure that has its table */
+  uint32_t *before; /* of a score that is traced, by item: register of the gap before `absent` stood for it */
   bool tracing;
   inc_traced *traced;
   bool too_wide; /* found out: more bits than there are */

@@ -241,9 +241,20 @@ static inc_value read_placed(inc_lower *lo, const inc_cohort *cohort, const inc_
   return v;
 }
 
+/* What was placed, from what came of it: but for `absent`, where the row was not in the cohort. */
+static inc_value trace_placed(inc_lower *lo, const inc_cohort *cohort, uint32_t part, inc_value x)
+{
+  inc_value v = read_placed(lo, cohort, &lo->results[lo->rule][part]);
+  uint32_t gap = NONE;
+  for (uint32_t i = 0; i < cohort->within_count; i++) gap = inc_lower_gap_max(lo, gap, inc_lower_ref(lo, &cohort->within[i]).gap);
+  v.gap = inc_lower_gap_first(lo, inc_lower_gap_first(lo, gap, x.gap), v.gap);
+  return v;
+}
+
 inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t number, uint32_t part, inc_value x, uint32_t shut)
 {
-  if (!lo->placings) return read_placed(lo, &scale->cohort, lo->tracing ? &lo->results[lo->rule][part] : NULL);
+  if (lo->tracing) return trace_placed(lo, &scale->cohort, part, x);
+  if (!lo->placings) return read_placed(lo, &scale->cohort, NULL);
   inc_placing *p = &lo->placings[number];
   if (p->state == INC_PLACING_DONE) return read_placed(lo, &scale->cohort, &p->placed);
   if (lo->version->when) shut = inc_lower_gap_first(lo, inc_lower_shut(lo, when_of(lo)), shut);

@@ -159,11 +159,12 @@ static inc_value item_cell(inc_lower *lo, const inc_item *item, uint32_t number,
   if (inc_scale_is_cohort(item->scale)) {
     uint32_t shut = inc_lower_gap_first(lo, above, own);
     x = inc_lower_cohort(lo, item->scale, number, item->part, inc_lower_store(lo, x, 1, rounding), shut);
-    if (x.type == INC_TYPE_UNKNOWN || lo->tracing) return x;
+    if (x.type == INC_TYPE_UNKNOWN) return x;
   } else if (item->scale) {
     x = inc_lower_scale(lo, item->scale, x);
   }
   x = inc_lower_store(lo, inc_lower_under(lo, own, x), 1, rounding);
+  if (lo->before) lo->before[number] = x.gap;
   if (!item->absent) return x;
   x = inc_lower_replace(lo, x, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, item->absent));
   return inc_lower_store(lo, x, 1, rounding);
@@ -175,7 +176,8 @@ void inc_lower_score(inc_lower *lo, const bool *wanted, inc_value *values)
   inc_value *cells = inc_arena_alloc(lo->code->arena, score->count, sizeof *cells);
   uint32_t *own = inc_arena_alloc(lo->code->arena, score->count, sizeof *own);
   uint32_t *above = inc_arena_alloc(lo->code->arena, score->count, sizeof *above);
-  if (!cells || !own || !above || !shut_groups(lo, own, above)) {
+  lo->before = lo->tracing ? inc_arena_alloc(lo->code->arena, score->count, sizeof *lo->before) : NULL;
+  if (!cells || !own || !above || (lo->tracing && !lo->before) || !shut_groups(lo, own, above)) {
     lo->code->failed = true;
     return;
   }

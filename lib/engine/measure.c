@@ -285,23 +285,8 @@ static inc_value body_of(work *w, inc_lower *lower, uint32_t part, bool given)
   return inc_lower_gap(lower, w->rule->parts[part].type, INCUBATOR_GAP_MISSING);
 }
 
-/* Keeps the gaps of the value itself, for a measure that something may stand for. */
-static incubator_status keep_computed(work *w, const inc_lower *lower, inc_result *kept)
-{
-  size_t rows = inc_results_rows(w->results, w->rule->table);
-  if (!w->version->absent && !w->version->reported) return INCUBATOR_STATUS_OK;
-  uint8_t *computed = inc_alloc_zero(&w->results->allocator, rows, 1);
-  w->results->computed[w->number] = computed;
-  *kept = (inc_result){.values = computed, .gaps = inc_arena_alloc(&w->arena, rows, 1), .width = 1};
-  if (!computed || !kept->gaps) return INCUBATOR_STATUS_NO_MEMORY;
-  if (lower->computed == INC_NO_REGISTER) return INCUBATOR_STATUS_OK;
-  inc_code_output(lower->code, (inc_output){lower->computed, INC_NO_REGISTER, kept});
-  return INCUBATOR_STATUS_OK;
-}
-
 static incubator_status finish(work *w, bool given)
 {
-  inc_result kept;
   inc_code_block code;
   inc_lower lower = inc_lower_start(w->results, w->number, w->rule->table, &w->arena, &code);
   lower.version = w->version;
@@ -312,7 +297,7 @@ static incubator_status finish(work *w, bool given)
     if (!result->gaps) continue;
     inc_value v = inc_lower_around(&lower, body_of(w, &lower, p, given), p == 0);
     inc_code_output(&code, (inc_output){v.number, v.gap, result});
-    if (p == 0) INC_TRY(keep_computed(w, &lower, &kept));
+    if (p == 0) INC_TRY(inc_results_keep(w->results, &lower));
   }
   if (code.failed) return INCUBATOR_STATUS_NO_MEMORY;
   return inc_code_run_all(w->results, &code, inc_results_rows(w->results, w->rule->table));

@@ -200,30 +200,66 @@ static bool name_require(search *s, uint32_t part)
   return any;
 }
 
-/* What made one item of a score the gap; *inner: it is a group, and what is in it did. */
-static bool name_item(search *s, const inc_item *item, bool *inner)
+/* An expression's number that is beyond the range: an error of the rule itself. */
+static bool name_excess(search *s, const inc_expression *e)
 {
+  inc_exact exact;
+  int64_t micros;
+  bool number = s->kind == INCUBATOR_GAP_ERROR && e && inc_trace_node(s->trace, e, e->count - 1, &exact) && !exact.gap &&
+                exact.type == INC_TYPE_NUMBER;
+  if (!number || inc_exact_micros(&exact, INC_ROUND_DOWN, &micros)) return false;
+  found(s, s->rule_name);
+  return true;
+}
+
+/* What made one item of a score the gap; *inner: it is a group, and what is in it did. */
+static bool name_item(search *s, uint32_t number, bool *inner)
+{
+  const inc_item *item = &s->version->is.score.items[number];
   *inner = false;
+  if (item->absent && inc_trace_before(s->trace, number) == INCUBATOR_GAP_MISSING) return name_expression(s, item->absent);
   if (item->when && gap_of(s, item->when)) return name_expression(s, item->when);
-  if (item->absent && s->kind == INCUBATOR_GAP_MISSING) return name_expression(s, item->absent);
-  *inner = !item->value;
+  if (item->when && !is_true(s, item->when)) return false;
+  bool out = item->scale && left_out(s, item->scale->cohort.within, item->scale->cohort.within_count);
+  *inner = !item->value && !out;
   return name_scaled(s, item->scale, (const inc_expression *const[3]){item->value, NULL, NULL});
+}
+
+/* One item, where it or its weight is the gap of its group; `named` tells groups of which something was named. */
+static bool name_in_group(search *s, uint32_t number, bool *inner, bool *named)
+{
+  const inc_item *item = &s->version->is.score.items[number];
+  uint8_t gap = inc_trace_part(s->trace, item->part).gap;
+  bool any = gap != INCUBATOR_GAP_INAPPLICABLE && name_expression(s, item->weight);
+  if (gap == s->kind && gap != INCUBATOR_GAP_INAPPLICABLE) {
+    bool source = name_item(s, number, &inner[number]);
+    named[number] = source;
+    if (!source && !inner[number]) found(s, s->rule_name);
+    any = any || source || !inner[number];
+  }
+  if (any && item->parent != INC_NONE) named[item->parent] = true;
+  return any;
 }
 
 /* The items of a group, and of groups in it, as far as the gap comes from there. */
 static bool name_items(search *s, uint32_t group, uint32_t first, uint32_t end)
 {
   const inc_score *score = &s->version->is.score;
-  bool any = false, *inner = inc_alloc_zero(&s->results->allocator, score->count, sizeof *inner);
-  if (!inner) s->failed = true;
+  bool any = false;
+  bool *inner = inc_alloc_zero(&s->results->allocator, score->count, sizeof *inner);
+  bool *named = inc_alloc_zero(&s->results->allocator, score->count, sizeof *named);
+  if (!inner || !named) s->failed = true;
   for (uint32_t i = first; i < end && !s->failed; i++) {
-    const inc_item *item = &score->items[i];
-    if (item->parent != group && !inner[item->parent]) continue;
-    uint8_t gap = inc_trace_part(s->trace, item->part).gap;
-    if (gap != INCUBATOR_GAP_INAPPLICABLE) any = name_expression(s, item->weight) || any;
-    if (gap == s->kind && gap != INCUBATOR_GAP_INAPPLICABLE) any = name_item(s, item, &inner[i]) || any;
+    uint32_t parent = score->items[i].parent;
+    if (parent == group || inner[parent]) any = name_in_group(s, i, inner, named) || any;
+  }
+  for (uint32_t i = end; i-- > first && !s->failed;) { /* groups whose gap arose in themselves */
+    if (inner[i] && !named[i]) found(s, s->rule_name);
+    any = any || inner[i];
+    if (inner[i] && score->items[i].parent != INC_NONE) named[score->items[i].parent] = true;
   }
   inc_free(&s->results->allocator, inner);
+  inc_free(&s->results->allocator, named);
   return any;
 }
 
@@ -248,14 +284,17 @@ static bool name_score(search *s, uint32_t part)
   if (number == score->count) return false;
   uint32_t shut = shut_group(s, number);
   if (shut != INC_NONE && shut != number) return name_expression(s, score->items[shut].when);
-  if (name_item(s, &score->items[number], &inner)) return true;
-  return inner && name_items(s, number, number + 1, score->items[number].end);
+  bool any = name_item(s, number, &inner);
+  return (inner && name_items(s, number, number + 1, score->items[number].end)) || any;
 }
 
 static bool name_keys(search *s, const inc_select *select)
 {
   bool any = false;
-  for (uint32_t i = 0; i < select->order_count; i++) any = name_expression(s, select->order[i].value) || any;
+  for (uint32_t i = 0; i < select->order_count; i++) {
+    any = name_expression(s, select->order[i].value) || any;
+    any = name_excess(s, select->order[i].value) || any;
+  }
   return any;
 }
 
@@ -263,7 +302,7 @@ static bool name_keys(search *s, const inc_select *select)
 static bool name_places(search *s, uint32_t rule)
 {
   const inc_select *select = &s->version->is.select;
-  const inc_result *places = &s->results->columns[rule][INC_SELECT_PLACES];
+  const inc_result *ranks = &s->results->columns[rule][INC_SELECT_RANK], *places = &s->results->columns[rule][INC_SELECT_PLACES];
   inc_groups groups;
   search own = *s;
   bool any = false;
@@ -272,11 +311,13 @@ static bool name_places(search *s, uint32_t rule)
   size_t rows = inc_results_rows(s->results, s->table);
   for (size_t row = 0; row < rows && !s->failed && s->seen.count < MOST_CELLS; row++) {
     inc_trace *trace;
-    if (groups.of_row[row] != groups.of_row[own.row] || (places->gaps && places->gaps[row] != s->kind)) continue;
+    bool candidate = groups.of_row[row] == groups.of_row[own.row] && !ranks->gaps[row];
+    if (!candidate || places->gaps[row] != s->kind) continue;
     s->failed = inc_trace_create(s->results, rule, row, &trace, NULL) != INCUBATOR_STATUS_OK;
     if (s->failed) break;
     s->trace = trace, s->row = row;
     any = name_expression(s, select->places) || any;
+    any = name_excess(s, select->places) || any;
     inc_trace_free(trace);
   }
   s->trace = own.trace, s->row = own.row;
@@ -306,18 +347,6 @@ static bool name_target(search *s, uint32_t part)
   if (part != INC_TARGET_PROGRESS) return any;
   if (t->base || s->kind != INCUBATOR_GAP_MISSING) return name_expression(s, t->base) || any;
   found(s, "base");
-  return true;
-}
-
-/* An expression's number that is beyond the range: an error of the rule itself. */
-static bool name_excess(search *s, const inc_expression *e)
-{
-  inc_exact exact;
-  int64_t micros;
-  bool number = s->kind == INCUBATOR_GAP_ERROR && e && inc_trace_node(s->trace, e, e->count - 1, &exact) && !exact.gap &&
-                exact.type == INC_TYPE_NUMBER;
-  if (!number || inc_exact_micros(&exact, INC_ROUND_DOWN, &micros)) return false;
-  found(s, s->rule_name);
   return true;
 }
 

@@ -85,6 +85,21 @@ inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t ta
                      .code = code};
 }
 
+incubator_status inc_results_keep(inc_results *results, const inc_lower *lower)
+{
+  size_t rows = inc_results_rows(results, lower->table);
+  if (!lower->version->absent && !lower->version->reported) return INCUBATOR_STATUS_OK;
+  uint8_t *computed = inc_alloc_zero(&results->allocator, rows, 1);
+  results->computed[lower->rule] = computed;
+  inc_result *kept = inc_arena_alloc(lower->code->arena, 1, sizeof *kept);
+  uint8_t *gaps = inc_arena_alloc(lower->code->arena, rows, 1);
+  if (!computed || !kept || !gaps) return INCUBATOR_STATUS_NO_MEMORY;
+  if (lower->computed == INC_NO_REGISTER) return INCUBATOR_STATUS_OK;
+  *kept = (inc_result){.values = computed, .gaps = gaps, .width = 1};
+  inc_code_output(lower->code, (inc_output){lower->computed, INC_NO_REGISTER, kept});
+  return INCUBATOR_STATUS_OK;
+}
+
 incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows)
 {
   inc_scratch scratch;

@@ -12,7 +12,7 @@ struct inc_results {
   int32_t as_of;
   inc_result **columns; /* [rule][part]; gaps NULL where not computed */
   bool **wanted;        /* [rule][part] */
-  uint8_t **computed;   /* [rule]: of a measure, the gaps of its value before `reported` or `absent`; else NULL */
+  uint8_t **computed;   /* [rule]: of a measure or selection, the gaps of its value before `reported` or `absent`; else NULL */
   inc_contradiction *contradictions;
   size_t contradiction_count, contradiction_capacity;
 };
@@ -30,6 +30,8 @@ void inc_results_inapplicable(inc_results *results, uint32_t rule);
 
 /* A lowering of a rule over the rows of `table`, into `code` in `arena`. */
 inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t table, inc_arena *arena, inc_code_block *code);
+/* Keeps the gaps of a gathered rule's own value, which the lowering has just met, where something may stand for it. */
+incubator_status inc_results_keep(inc_results *results, const inc_lower *lower);
 /* Runs a finished code over all rows of a table. */
 incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows);
 

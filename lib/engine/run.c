@@ -138,11 +138,11 @@ static incubator_status run_row_rule(inc_results *results, uint32_t number)
   return status;
 }
 
-/* Whoever explains a rule with cohorts reads all its parts. */
+/* Whoever explains a rule with cohorts, or a selection, reads all its parts. */
 static void want_all(inc_results *results, uint32_t number)
 {
   const inc_rule *rule = &results->program->rules[number];
-  if (!count_placings(rule, inc_rule_version(rule, results->as_of))) return;
+  if (rule->kind != INC_KIND_SELECT && !count_placings(rule, inc_rule_version(rule, results->as_of))) return;
   for (uint32_t p = 0; p < rule->part_count; p++) results->wanted[number][p] = true;
 }
 

@@ -173,7 +173,9 @@ static places places_of(const work *w, size_t first, size_t end)
   bool same = true;
   for (size_t i = first; i < end; i++) {
     uint32_t row = w->candidates[i].row;
-    if (w->places.gaps[row] > p.gap) p.gap = w->places.gaps[row];
+    uint8_t gap = w->places.gaps[row];
+    if (!gap && whole_places(w, row) < -(INT64_MAX / INC_MICRO)) gap = INCUBATOR_GAP_ERROR; /* rounded down out of the range */
+    if (gap > p.gap) p.gap = gap;
     same = same && whole_places(w, row) == p.count;
   }
   if (!p.gap && !same) p.gap = INCUBATOR_GAP_ERROR;
@@ -241,6 +243,7 @@ static incubator_status finish(work *w)
     *own = (inc_ref){.table = w->rule->table, .field = INC_NONE, .rule = w->number, .part = p};
     inc_value v = inc_lower_around(&lower, inc_lower_ref(&lower, own), p == 0);
     inc_code_output(&code, (inc_output){v.number, v.gap, result});
+    if (p == 0) INC_TRY(inc_results_keep(w->results, &lower));
   }
   return code.failed ? INCUBATOR_STATUS_NO_MEMORY : inc_code_run_all(w->results, &code, w->rows);
 }

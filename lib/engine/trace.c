@@ -16,6 +16,7 @@ struct inc_trace {
   inc_code_block code;
   inc_scratch scratch;
   const inc_traced *traced;
+  const uint32_t *before; /* registers, of a score's items */
   uint32_t computed; /* register: the own value's gap before anything stood for it; INC_NO_REGISTER for none */
 };
 
@@ -86,6 +87,7 @@ static incubator_status evaluate(inc_trace *t)
   else inc_lower_rule(&lower, t->rule, wanted, values);
   t->traced = lower.traced;
   t->computed = lower.computed;
+  t->before = lower.before;
   for (uint32_t p = 0; !inc_kind_gathers(t->rule->kind) && p < t->rule->part_count && !t->code.failed; p++) {
     inc_code_output(&t->code, (inc_output){values[p].number, values[p].gap, NULL});
   }
@@ -168,6 +170,12 @@ uint8_t inc_trace_computed(const inc_trace *t)
   }
   if (t->computed == INC_NO_REGISTER) return INCUBATOR_GAP_NONE;
   return *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, t->computed);
+}
+
+uint8_t inc_trace_before(const inc_trace *t, uint32_t item)
+{
+  if (!t->before || t->before[item] == INC_NO_REGISTER) return INCUBATOR_GAP_NONE;
+  return *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, t->before[item]);
 }
 
 static const inc_value *values_of(const inc_trace *trace, const inc_expression *expression)

@@ -50,21 +50,18 @@ static void scan(graph *g, uint32_t table, const inc_json *root)
 {
   struct {
     const inc_json *node;
-    bool names;
-  } stack[INC_JSON_DEPTH + 1];
-  size_t depth = 0;
-  stack[depth].node = root;
-  stack[depth++].names = names_columns(inc_json_key(root));
+    bool names; /* whether it stands in a list of names */
+  } stack[INC_JSON_DEPTH + 1] = {{root, false}};
+  size_t depth = 1;
   while (depth && !g->r->failed) {
-    const inc_json *node = stack[depth - 1].node;
-    bool names = stack[depth - 1].names;
+    const inc_json *node = stack[depth - 1].node, *child = inc_json_first(node);
+    bool names = inc_json_key(node) ? names_columns(inc_json_key(node)) : stack[depth - 1].names;
     stack[depth - 1].node = node == root ? NULL : inc_json_next(node);
     if (!stack[depth - 1].node) depth--;
     if (names) add_edge(g, table, inc_json_string(node));
-    const inc_json *child = inc_json_first(node);
     if (!child) continue;
     stack[depth].node = child;
-    stack[depth++].names = inc_json_key(child) ? names_columns(inc_json_key(child)) : names;
+    stack[depth++].names = names;
   }
 }
 

@@ -17,7 +17,8 @@ static bool read_key(inc_rule_reader *x, const inc_json *node, inc_sort_key *key
 
 static void read_order(inc_rule_reader *x, inc_select *select)
 {
-  const inc_json *order = inc_member(x->r, x->node, "order", INC_JSON_ARRAY, false);
+  const inc_json *order = inc_member(x->r, x->node, "order", INC_JSON_ARRAY, true);
+  if (order && inc_json_count(order) == 0) INC_REPORT(x->r, "key-missing", order, "a selection without an order");
   inc_sort_key *keys = inc_reader_alloc(x->r, inc_json_count(order), sizeof *keys);
   for (const inc_json *node = inc_json_first(order); node && keys && !x->r->failed; node = inc_json_next(node)) {
     if (read_key(x, node, &keys[select->order_count])) select->order_count++;
@@ -28,7 +29,7 @@ static void read_order(inc_rule_reader *x, inc_select *select)
 void inc_read_select(inc_rule_reader *x)
 {
   inc_select *select = &x->version->is.select;
-  inc_meaning places = inc_number_of(0);
+  inc_meaning places;
   select->within = inc_rule_within(x, x->node, &select->within_count);
   read_order(x, select);
   if (x->r->failed) return;
@@ -37,8 +38,5 @@ void inc_read_select(inc_rule_reader *x)
   int word = ties ? inc_read_word(x->r, ties, "type-mismatch", "undetermined in out") : 0;
   if (word >= 0) select->ties = (inc_ties)word;
   inc_rule_part_type(x, 0, x->node, inc_boolean_meaning());
-  inc_rule_part_type(x, INC_SELECT_RANK, x->node, inc_number_of(0));
-  inc_rule_part_type(x, INC_SELECT_OF, x->node, inc_number_of(x->r->policy->tables[x->rule->table].unit));
-  if (places.flexible) places.unit = 0;
-  if (places.type == INC_TYPE_NUMBER) inc_rule_part_type(x, INC_SELECT_PLACES, x->node, inc_number_of(places.unit));
+  for (uint32_t p = INC_SELECT_RANK; p <= INC_SELECT_PLACES; p++) inc_rule_part_type(x, p, x->node, inc_number_of(0));
 }

@@ -23,10 +23,12 @@ def group(draft, table, levels):
     body["items"] = {name: item(draft, table, levels) for name in names}
     if draft.chance(40):
         body["reweight"] = {"share": rng.choice([0, 0.25, 0.333333, 0.5, 0.5, 0.6, 1])}
-    if draft.chance(40):
-        body["weights"] = rng.choice(["given", "equal"])
-    if body.get("weights") != "equal":
-        add_weights(draft, table, body)
+    if draft.chance(25):
+        body["weights"] = "equal"
+        return body
+    add_weights(draft, table, body)
+    if all("weight" in spec for spec in body["items"].values()) and draft.chance(40):
+        body["weights"] = "given"
     return body
 
 

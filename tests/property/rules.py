@@ -2,7 +2,7 @@
 
 import pools
 from assess import item_paths, score, select
-from curves import curved, group_columns
+from curves import cohort, curved, group_columns
 from grow import Grower, condition, grower, is_flexible
 from shapes import BOOLEAN, DATE, TEXT, Kind, number, unit_of, unit_text
 
@@ -63,7 +63,7 @@ def elapsed(draft, table, kind):
 
 
 def on_scale(draft, table, kind):
-    """A formula or elapsed time on points or steps."""
+    """A formula or elapsed time on points or steps, or by its place in a cohort."""
     if draft.chance(25):
         unit = elapsed_kind(draft)
         body, flexible = {"elapsed": elapsed(draft, table, unit)}, False
@@ -71,6 +71,8 @@ def on_scale(draft, table, kind):
         unit = number(draft.rng.choice(draft.units(table)))
         body = {"value": grower(draft, table, draft.rng.choice([0, 1, 2])).grow(unit)}
         flexible = is_flexible(body["value"])
+    if kind == number() and draft.chance(40):
+        return {**body, "scale": cohort(draft, table), **declared(draft, kind)}
     return {**body, "scale": curved(draft, number() if flexible else unit, kind), **declared(draft, kind)}
 
 
@@ -230,7 +232,7 @@ KINDS = {
     "score": score,
     "select": select,
 }
-WEIGHTS = {"derive": 4, "choose": 3, "require": 2, "measure": 5, "target": 2}
+WEIGHTS = {"derive": 4, "choose": 3, "require": 2, "measure": 5, "target": 2, "score": 3, "select": 2}
 
 
 # ---- What every rule has ----

@@ -103,16 +103,18 @@ ERRORS(score_with_a_fault_is_an_error_at_its_place,
 #define SELECT(text) KIND("select", text)
 
 ERRORS(select_with_a_fault_is_an_error_at_its_place,
+       {"key-missing", "/rules/r", AT("'kind': 'select', 'on': 't'")},
+       {"key-missing", "/rules/r/order", SELECT("'order': @[]")},
        {"type-mismatch", "/rules/r/order", SELECT("'order': @{}")},
        {"type-mismatch", "/rules/r/order/0", SELECT("'order': [@1]")},
        {"key-missing", "/rules/r/order/0", SELECT("'order': [@{'value': {'var': 'x'}}]")},
        {"key-missing", "/rules/r/order/0", SELECT("'order': [@{'first': 'highest'}]")},
        {"type-mismatch", "/rules/r/order/0/first", SELECT("'order': [{'value': {'var': 'x'}, 'first': @'best'}]")},
        {"type-mismatch", "/rules/r/order/0/value", SELECT("'order': [{'value': @{'var': 'ok'}, 'first': 'highest'}]")},
-       {"unknown-name", "/rules/r/within/0", SELECT("'within': [@'nope']")},
-       {"type-mismatch", "/rules/r/places", SELECT("'places': @true")},
-       {"type-mismatch", "/rules/r/ties", SELECT("'ties': @'lots'")},
-       {"unknown-key", "/rules/r/by", SELECT("@'by': 'x'")})
+       {"unknown-name", "/rules/r/within/0", SELECT("'within': [@'nope'], 'order': [{'value': {'var': 'x'}, 'first': 'highest'}]")},
+       {"type-mismatch", "/rules/r/places", SELECT("'places': @true, 'order': [{'value': {'var': 'x'}, 'first': 'highest'}]")},
+       {"type-mismatch", "/rules/r/ties", SELECT("'ties': @'lots', 'order': [{'value': {'var': 'x'}, 'first': 'highest'}]")},
+       {"unknown-key", "/rules/r/by", SELECT("@'by': 'x', 'order': [{'value': {'var': 'x'}, 'first': 'highest'}]")})
 
 #define CHOOSE(text) KIND("choose", text)
 
