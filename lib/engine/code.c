@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { BLOCK = 1024, WIDE_BLOCK = 32 };
+enum { BLOCK = 1024, WIDE_BLOCK = 32, KEPT_CONSTANTS = 256 };
 
 static void *grow_array(inc_code_block *code, void *items, size_t count, size_t *capacity, size_t bytes)
 {
@@ -37,6 +37,22 @@ uint32_t inc_code_emit(inc_code_block *code, inc_class to, inc_instruction instr
   if (code->failed) return 0;
   grown[code->count++] = instruction;
   return instruction.to;
+}
+
+uint32_t inc_code_constant(inc_code_block *code, inc_class cls, int64_t value)
+{
+  for (size_t i = 0; i < INC_CODE_RECENT && i < code->constants && !code->failed; i++) {
+    const inc_register *r = &code->registers[code->recent[i]];
+    if (r->cls == cls && r->value == value) return code->recent[i];
+  }
+  inc_instruction in = {.op = INC_DO_CONSTANT, .cls = (uint8_t)cls, .imm = value};
+  in.a = in.b = in.c = in.d = INC_NO_REGISTER;
+  uint32_t reg = inc_code_emit(code, cls, in);
+  if (code->failed) return reg;
+  code->registers[reg].constant = true;
+  code->registers[reg].value = value;
+  code->recent[code->constants++ % INC_CODE_RECENT] = reg;
+  return reg;
 }
 
 void inc_code_output(inc_code_block *code, inc_output output)
@@ -92,10 +108,15 @@ bool inc_code_finish(inc_code_block *code, bool keep)
     if (!of[c].free) code->failed = true;
   }
   if (code->failed) return false;
+  code->filled = code->constants <= KEPT_CONSTANTS;
   find_last(code);
+  for (size_t i = 0; i < code->register_count && code->filled; i++) {
+    if (code->registers[i].constant) code->registers[i].last = UINT32_MAX;
+  }
   for (size_t i = 0; i < code->count; i++) {
     const inc_instruction *in = &code->instructions[i];
-    take_place(&code->registers[in->to], of, keep); /* before the operands go: no instruction writes what it reads */
+    bool own = keep || (code->filled && in->op == INC_DO_CONSTANT); /* for ever */
+    take_place(&code->registers[in->to], of, own); /* before the operands go: no instruction writes what it reads */
     const uint32_t reads[] = {in->a, in->b, in->c, in->d, in->to};
     for (size_t k = 0; k < 5 && !keep; k++) give_back(code, of, reads[k], i);
   }
@@ -117,6 +138,7 @@ bool inc_scratch_create(const inc_code_block *code, const incubator_allocator *a
       return false;
     }
   }
+  if (code->filled) inc_code_fill(code, scratch);
   return true;
 }
 

@@ -67,6 +67,8 @@ typedef struct inc_instruction {
 
 typedef struct inc_register {
   uint8_t cls;
+  bool constant; /* it is `value` in each row */
+  int64_t value;
   uint32_t last;   /* instruction that reads it last */
   uint32_t offset; /* in the scratch memory, in blocks of its class */
 } inc_register;
@@ -76,6 +78,7 @@ typedef struct inc_result {
   void *values;  /* width bytes each: 1 boolean, 4 category, date and text, 8 number (micros), 16 fraction */
   uint8_t *gaps; /* one byte a row */
   uint8_t width;
+  bool whole; /* it is complete, and no cell is a gap */
 } inc_result;
 
 /* What a code leaves behind for each row. */
@@ -84,6 +87,8 @@ typedef struct inc_output {
   uint32_t gap;   /* register or INC_NO_REGISTER */
   inc_result *result; /* where it goes; NULL: stays in its register */
 } inc_output;
+
+enum { INC_CODE_RECENT = 64 };
 
 typedef struct inc_code_block {
   inc_arena *arena;
@@ -95,10 +100,15 @@ typedef struct inc_code_block {
   size_t output_count, output_capacity;
   size_t scratch[INC_CLASSES]; /* registers of each class that are live at once */
   size_t block;                /* rows a block */
+  size_t constants;
+  uint32_t recent[INC_CODE_RECENT]; /* registers of the latest of them, a ring */
+  bool filled; /* constants are written when the scratch memory is made, and stay */
   bool failed;                 /* no memory */
 } inc_code_block;
 
 uint32_t inc_code_register(inc_code_block *code, inc_class cls);
+/* A register that holds a constant; the same one where the code has it already. Not of class WIDE. */
+uint32_t inc_code_constant(inc_code_block *code, inc_class cls, int64_t value);
 /* Appends; the result's register, of the class the instruction yields. */
 uint32_t inc_code_emit(inc_code_block *code, inc_class to, inc_instruction instruction);
 void inc_code_output(inc_code_block *code, inc_output output);
@@ -109,6 +119,9 @@ bool inc_code_finish(inc_code_block *code, bool keep);
 typedef struct inc_scratch {
   void *memory[INC_CLASSES];
 } inc_scratch;
+
+/* Writes what each constant is, for a whole block; where the code is `filled`. */
+void inc_code_fill(const inc_code_block *code, const inc_scratch *scratch);
 
 bool inc_scratch_create(const inc_code_block *code, const incubator_allocator *a, inc_scratch *scratch);
 void inc_scratch_free(inc_scratch *scratch, const incubator_allocator *a);

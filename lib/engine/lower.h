@@ -115,7 +115,8 @@ inc_exactly inc_lower_exactly(inc_lower *lo, inc_value a, inc_value stored);
 
 inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref);
 inc_value inc_lower_expression(inc_lower *lo, const inc_expression *expression);
-inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x);
+/* x on points or steps, as it is stored: each piece is rounded, so that no fractions of several denominators meet. */
+inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x, int64_t step, inc_rounding rounding);
 /*
  * x among its cohort; `shut` says which rows are not in it, beside those of which the rule
  * does not speak. Type UNKNOWN until that was placed. A trace reads the part that came of it.

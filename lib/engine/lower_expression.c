@@ -54,6 +54,8 @@ static inc_value read_field(inc_lower *lo, const inc_ref *ref, uint32_t index)
   int64_t absent = field->has_absent ? field->absent : 0;
   if (field->whole && field->type == INC_TYPE_NUMBER) absent /= INC_MICRO;
   v.number = emit_read(lo, INC_C64, INC_DO_LOAD, index, absent, column);
+  const bool whole = column && column->data && !column->valid; /* no cell is missing */
+  if (whole && index == NONE) return as_boolean(lo, v);
   if (!field->has_absent) v.gap = emit_read(lo, INC_C8, INC_DO_LOAD_GAP, index, 0, column);
   else if (index != NONE) v.gap = emit_read(lo, INC_C8, INC_DO_LOAD_GAP, index, 1, column);
   return as_boolean(lo, v);
@@ -77,11 +79,11 @@ static inc_value read_result(inc_lower *lo, const inc_ref *ref, uint32_t index)
 {
   const inc_part *part = &lo->program->rules[ref->rule].parts[ref->part];
   const inc_result *result = lo->results ? &lo->results[ref->rule][ref->part] : NULL;
-  inc_value v = {.type = part->type, .denominator = NONE};
+  inc_value v = {.type = part->type, .denominator = NONE, .gap = NONE};
   v.scale = part->type == INC_TYPE_NUMBER ? INC_MICRO_SCALE : 0;
   v.bits = part->type == INC_TYPE_NUMBER ? part->bits : 33;
   v.number = emit_read(lo, INC_C64, INC_DO_RESULT, index, 0, result);
-  v.gap = emit_read(lo, INC_C8, INC_DO_RESULT_GAP, index, 0, result);
+  if (!result || !result->whole || index != NONE) v.gap = emit_read(lo, INC_C8, INC_DO_RESULT_GAP, index, 0, result);
   return as_boolean(lo, v);
 }
 
@@ -258,10 +260,11 @@ static inc_value between(inc_lower *lo, inc_value x, const inc_value from[2], co
  * beyond a point is what lies behind it. So where two points share an x, the later one's
  * value holds there, and the piece of no length between them is never taken.
  */
-static inc_value walk_points(inc_lower *lo, const inc_scale *scale, inc_value x, inc_value (*points)[2])
+static inc_value walk_points(inc_lower *lo, const inc_scale *scale, inc_value x, inc_value (*points)[2], int64_t step,
+                             inc_rounding rounding)
 {
   size_t last = scale->count - 1;
-  inc_value v = outside(lo, scale, points[0][1]);
+  inc_value v = inc_lower_store(lo, outside(lo, scale, points[0][1]), step, rounding);
   for (size_t i = 0; i <= last; i++) {
     inc_value behind = points[i][1];
     if (!scale->steps && i < last) behind = between(lo, x, points[i], points[i + 1]);
@@ -269,12 +272,13 @@ static inc_value walk_points(inc_lower *lo, const inc_scale *scale, inc_value x,
       inc_value at_end = inc_lower_compare(lo, INC_DO_EQUAL, x, points[last][0]);
       behind = inc_lower_if(lo, at_end, points[last][1], outside(lo, scale, points[last][1]));
     }
+    behind = inc_lower_store(lo, behind, step, rounding);
     v = inc_lower_if(lo, inc_lower_compare(lo, INC_DO_LESS_EQUAL, points[i][0], x), behind, v);
   }
   return v;
 }
 
-inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x)
+inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x, int64_t step, inc_rounding rounding)
 {
   inc_value(*points)[2] = inc_arena_alloc(lo->code->arena, scale->count, sizeof *points);
   if (!points) {
@@ -291,7 +295,7 @@ inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x)
     }
   }
   x.gap = NONE;
-  inc_value v = walk_points(lo, scale, x, points);
+  inc_value v = walk_points(lo, scale, x, points, step, rounding);
   v.gap = inc_lower_gap_first(lo, gap, v.gap);
   return v;
 }

@@ -30,7 +30,7 @@ static void lower_derive(inc_lower *lo, const bool *wanted, inc_value *values)
   if (inc_scale_is_cohort(derive->scale)) {
     values[0] = inc_lower_cohort(lo, derive->scale, 0, 0, inc_lower_store(lo, v, 1, lo->program->rounding), NONE);
   } else {
-    values[0] = derive->scale ? inc_lower_scale(lo, derive->scale, v) : v;
+    values[0] = derive->scale ? inc_lower_scale(lo, derive->scale, v, lo->version->step, lo->version->rounding) : v;
   }
 }
 

@@ -161,7 +161,7 @@ static inc_value item_cell(inc_lower *lo, const inc_item *item, uint32_t number,
     x = inc_lower_cohort(lo, item->scale, number, item->part, inc_lower_store(lo, x, 1, rounding), shut);
     if (x.type == INC_TYPE_UNKNOWN) return x;
   } else if (item->scale) {
-    x = inc_lower_scale(lo, item->scale, x);
+    x = inc_lower_scale(lo, item->scale, x, 1, rounding);
   }
   x = inc_lower_store(lo, inc_lower_under(lo, own, x), 1, rounding);
   if (lo->before) lo->before[number] = x.gap;

@@ -1,14 +1,6 @@
 /* Arithmetic on exact fractions, written as code. */
 #include "engine/lower.h"
 
-uint32_t inc_lower_emit(inc_lower *lo, inc_class to, inc_code_op op, inc_class cls, const uint32_t operands[4],
-                        int64_t imm, const void *data)
-{
-  inc_instruction in = {.op = (uint8_t)op, .cls = (uint8_t)cls, .imm = imm, .data = data};
-  in.a = operands[0], in.b = operands[1], in.c = operands[2], in.d = operands[3];
-  return inc_code_emit(lo->code, to, in);
-}
-
 #define NONE INC_NO_REGISTER
 #define ONE(a) ((const uint32_t[4]){(a), NONE, NONE, NONE})
 #define TWO(a, b) ((const uint32_t[4]){(a), (b), NONE, NONE})

@@ -100,6 +100,17 @@ incubator_status inc_results_keep(inc_results *results, const inc_lower *lower)
   return INCUBATOR_STATUS_OK;
 }
 
+/* Tells the columns that a code has written whether any of their cells is a gap. */
+static void find_whole(const inc_code_block *code, size_t rows)
+{
+  for (size_t i = 0; i < code->output_count; i++) {
+    inc_result *result = code->outputs[i].result;
+    uint8_t any = 0;
+    for (size_t row = 0; result && row < rows; row++) any |= result->gaps[row];
+    if (result) result->whole = !any;
+  }
+}
+
 incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows)
 {
   inc_scratch scratch;
@@ -109,6 +120,7 @@ incubator_status inc_code_run_all(const inc_results *results, inc_code_block *co
     inc_code_run(code, &scratch, row, rows - row < code->block ? rows - row : code->block);
   }
   inc_scratch_free(&scratch, &results->allocator);
+  find_whole(code, rows);
   return INCUBATOR_STATUS_OK;
 }
 

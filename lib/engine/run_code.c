@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clones.h"
 #include "base/date.h"
 #include "base/sum.h"
 
@@ -20,34 +21,118 @@ static void *reg(const context *x, uint32_t number)
   return number == INC_NO_REGISTER ? NULL : (void *)inc_scratch_register(x->code, x->scratch, number);
 }
 
+static bool constant(const context *x, uint32_t number)
+{
+  return x->code->registers[number].constant;
+}
+
 /* Arithmetic and comparison, once for each class of integers. */
 #define FOR_N for (size_t i = 0; i < x->n; i++)
 
+static void divide_128(const context *x, const inc_instruction *in)
+{
+  inc_i128 *restrict to = reg(x, in->to);
+  const inc_i128 *a = reg(x, in->a), *b = reg(x, in->b);
+  FOR_N to[i] = inc_divide_round(a[i], b[i], (inc_rounding)in->imm);
+}
+
+#define EXACT_DIVISOR ((int64_t)1 << 30)
+
+/*
+ * a / b for a constant b, rounded. A double's quotient is off by less than one where |a| is
+ * below 2^52; the remainder, which is exact, puts it right. Whatever is larger is divided.
+ */
+static inline int64_t divide_rounded(int64_t a, int64_t b, bool half_up);
+
+INC_CLONES static void divide_by(int64_t *restrict to, const int64_t *a, int64_t b, bool half_up, size_t n)
+{
+  const double inverse = 1.0 / (double)b;
+  const int64_t limit = (int64_t)1 << 52;
+  int64_t large = 0;
+  for (size_t i = 0; i < n; i++) large |= (a[i] >= limit) | (a[i] <= -limit);
+  if (large) {
+    for (size_t i = 0; i < n; i++) to[i] = divide_rounded(a[i], b, half_up);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) {
+    int64_t size = a[i] < 0 ? -a[i] : a[i];
+    int64_t quotient = (int64_t)((double)size * inverse), rest = size - quotient * b;
+    quotient += (rest >= b) - (rest < 0);
+    rest = size - quotient * b;
+    quotient += (2 * rest > b) | ((2 * rest == b) & (half_up | (quotient & 1)));
+    to[i] = a[i] < 0 ? -quotient : quotient;
+  }
+}
+
+/* The whole number nearest to a / b (b > 0), or on a tie what the mode says. */
+static inline int64_t divide_rounded(int64_t a, int64_t b, bool half_up)
+{
+  int64_t quotient = a / b, rest = a % b;
+  uint64_t twice = 2 * (uint64_t)(rest < 0 ? -rest : rest), whole = (uint64_t)b;
+  bool up = twice > whole || (twice == whole && (half_up || (quotient & 1)));
+  return up ? quotient + (a < 0 ? -1 : 1) : quotient;
+}
+
+static void divide_64(const context *x, const inc_instruction *in)
+{
+  int64_t *restrict to = reg(x, in->to);
+  const int64_t *a = reg(x, in->a), *b = reg(x, in->b);
+  const bool fixed = constant(x, in->b), half_up = in->imm == INC_ROUND_HALF_UP;
+  if (in->imm == INC_ROUND_DOWN) FOR_N to[i] = a[i] / b[i];
+  else if (fixed && b[0] <= EXACT_DIVISOR) divide_by(to, a, b[0], half_up, x->n);
+  else FOR_N to[i] = divide_rounded(a[i], b[i], half_up);
+}
+
+/* One loop for each of: a constant on the left, on the right, on neither side. */
+#define FOR_TWO(T, EXPRESSION)                          \
+  do {                                                  \
+    if (constant(x, in->b)) {                           \
+      const T k = b[0];                                 \
+      for (size_t i = 0; i < x->n; i++) {               \
+        const T l = a[i], r = k;                        \
+        to[i] = EXPRESSION;                             \
+      }                                                 \
+    } else if (constant(x, in->a)) {                    \
+      const T k = a[0];                                 \
+      for (size_t i = 0; i < x->n; i++) {               \
+        const T l = k, r = b[i];                        \
+        to[i] = EXPRESSION;                             \
+      }                                                 \
+    } else {                                            \
+      for (size_t i = 0; i < x->n; i++) {               \
+        const T l = a[i], r = b[i];                     \
+        to[i] = EXPRESSION;                             \
+      }                                                 \
+    }                                                   \
+  } while (0)
+
 #define DEFINE_ARITHMETIC(NAME, T)                                                          \
-  static void arithmetic_##NAME(const context *x, const inc_instruction *in)                \
+  INC_CLONES static void arithmetic_##NAME(const context *x, const inc_instruction *in)     \
   {                                                                                         \
     T *restrict to = reg(x, in->to);                                                        \
     const T *a = reg(x, in->a), *b = reg(x, in->b);                                         \
     switch (in->op) {                                                                       \
-    case INC_DO_ADD: FOR_N to[i] = a[i] + b[i]; break;                                      \
-    case INC_DO_SUBTRACT: FOR_N to[i] = a[i] - b[i]; break;                                 \
-    case INC_DO_MULTIPLY: FOR_N to[i] = a[i] * b[i]; break;                                 \
-    case INC_DO_POWER10: FOR_N to[i] = a[i] * (T)inc_power10((unsigned)in->imm); break;     \
+    case INC_DO_ADD: FOR_TWO(T, l + r); break;                                              \
+    case INC_DO_SUBTRACT: FOR_TWO(T, l - r); break;                                         \
+    case INC_DO_MULTIPLY: FOR_TWO(T, l * r); break;                                         \
+    case INC_DO_POWER10: {                                                                  \
+      const T factor = (T)inc_power10((unsigned)in->imm);                                   \
+      FOR_N to[i] = a[i] * factor;                                                          \
+      break;                                                                                \
+    }                                                                                       \
     case INC_DO_SIGN: FOR_N to[i] = b[i] < 0 ? -a[i] : a[i]; break;                         \
     case INC_DO_MAGNITUDE: FOR_N to[i] = b[i] < 0 ? -b[i] : b[i] + (b[i] == 0); break;      \
-    case INC_DO_DIVIDE_ROUND:                                                               \
-      FOR_N to[i] = (T)inc_divide_round(a[i], b[i], (inc_rounding)in->imm);                 \
-      break;                                                                                \
+    case INC_DO_DIVIDE_ROUND: divide_##NAME(x, in); break;                                  \
     default: break;                                                                         \
     }                                                                                       \
   }                                                                                         \
-  static void compare_##NAME(const context *x, const inc_instruction *in)                   \
+  INC_CLONES static void compare_##NAME(const context *x, const inc_instruction *in)        \
   {                                                                                         \
     uint8_t *restrict to = reg(x, in->to);                                                  \
     const T *a = reg(x, in->a), *b = reg(x, in->b);                                         \
-    if (in->op == INC_DO_LESS) FOR_N to[i] = a[i] < b[i];                                   \
-    else if (in->op == INC_DO_LESS_EQUAL) FOR_N to[i] = a[i] <= b[i];                       \
-    else FOR_N to[i] = a[i] == b[i];                                                        \
+    if (in->op == INC_DO_LESS) FOR_TWO(T, l < r);                                           \
+    else if (in->op == INC_DO_LESS_EQUAL) FOR_TWO(T, l <= r);                               \
+    else FOR_TWO(T, l == r);                                                                \
   }
 
 DEFINE_ARITHMETIC(64, int64_t)
@@ -98,14 +183,18 @@ static void compare_wide(const context *x, const inc_instruction *in)
   }
 }
 
-#define SELECT(T)                                              \
-  do {                                                         \
-    T *to = reg(x, in->to);                                    \
-    const T *b = reg(x, in->b), *c = reg(x, in->c);            \
-    for (size_t i = 0; i < x->n; i++) to[i] = a[i] ? b[i] : c[i]; \
+#define SELECT(T)                                                   \
+  do {                                                              \
+    T *restrict to = reg(x, in->to);                                \
+    const T *b = reg(x, in->b), *c = reg(x, in->c);                 \
+    const T kb = b[0], kc = c[0];                                   \
+    if (constant(x, in->b) && constant(x, in->c)) FOR_N to[i] = a[i] ? kb : kc; \
+    else if (constant(x, in->b)) FOR_N to[i] = a[i] ? kb : c[i];    \
+    else if (constant(x, in->c)) FOR_N to[i] = a[i] ? b[i] : kc;    \
+    else FOR_N to[i] = a[i] ? b[i] : c[i];                          \
   } while (0)
 
-static void run_select(const context *x, const inc_instruction *in)
+INC_CLONES static void run_select(const context *x, const inc_instruction *in)
 {
   const uint8_t *a = reg(x, in->a);
   switch (in->cls) {
@@ -204,11 +293,26 @@ static inline int64_t row_at(const context *x, const int64_t *index, size_t i)
   return index ? index[i] : (int64_t)(x->row + i);
 }
 
+/* The block's own rows of a column in which no cell is missing. */
+INC_CLONES static void load_whole(int64_t *restrict to, const inc_column *column, size_t row, size_t n)
+{
+  switch (column->width) {
+  case 1: for (size_t i = 0; i < n; i++) to[i] = ((const int8_t *)column->data)[row + i]; break;
+  case 2: for (size_t i = 0; i < n; i++) to[i] = ((const int16_t *)column->data)[row + i]; break;
+  case 4: for (size_t i = 0; i < n; i++) to[i] = ((const int32_t *)column->data)[row + i]; break;
+  default: memcpy(to, (const int64_t *)column->data + row, n * sizeof *to); break;
+  }
+}
+
 static void run_load(const context *x, const inc_instruction *in)
 {
   int64_t *restrict to = reg(x, in->to);
   const int64_t *index = reg(x, in->a);
   const inc_column *column = in->data;
+  if (!index && column->data && !column->valid) {
+    load_whole(to, column, x->row, x->n);
+    return;
+  }
   for (size_t i = 0; i < x->n; i++) {
     int64_t row = row_at(x, index, i);
     bool there = row >= 0 && inc_column_valid(column, (size_t)row);
@@ -290,7 +394,7 @@ static void run_parameter(const context *x, const inc_instruction *in)
   }
 }
 
-static void run_bytes(const context *x, const inc_instruction *in)
+INC_CLONES static void run_bytes(const context *x, const inc_instruction *in)
 {
   uint8_t *to = reg(x, in->to);
   const uint8_t *a = reg(x, in->a), *b = reg(x, in->b), *c = reg(x, in->c), *d = reg(x, in->d);
@@ -383,41 +487,53 @@ static const instruction_run runs[INC_DO_OPS] = {
     [INC_DO_COUNT] = run_special,
 };
 
-static int64_t output_value(const context *x, const inc_output *out, size_t i)
-{
-  const void *values = reg(x, out->value);
-  bool byte = x->code->registers[out->value].cls == INC_C8;
-  return byte ? ((const uint8_t *)values)[i] : ((const int64_t *)values)[i];
-}
-
 static void store_fraction(const context *x, const inc_output *out)
 {
   memcpy((inc_i128 *)out->result->values + x->row, reg(x, out->value), x->n * sizeof(inc_i128));
 }
 
-static void store(const context *x, const inc_output *out)
+/* Values of cells with a gap are 0. */
+#define STORE(TO, FROM)                                                       \
+  do {                                                                        \
+    TO *restrict to = (TO *)out->result->values + x->row;                     \
+    const FROM *values = reg(x, out->value);                                  \
+    uint8_t *restrict told = out->result->gaps + x->row;                      \
+    const uint8_t *gaps = reg(x, out->gap);                                   \
+    if (gaps) FOR_N to[i] = gaps[i] ? 0 : (TO)values[i];                      \
+    else FOR_N to[i] = (TO)values[i];                                         \
+    if (gaps) memcpy(told, gaps, x->n);                                       \
+    else memset(told, INCUBATOR_GAP_NONE, x->n);                              \
+  } while (0)
+
+INC_CLONES static void store(const context *x, const inc_output *out)
 {
   if (out->result->width == 16) {
     store_fraction(x, out);
     return;
   }
-  const uint8_t *gaps = reg(x, out->gap);
-  inc_result *result = out->result;
-  for (size_t i = 0; i < x->n; i++) {
-    size_t row = x->row + i;
-    uint8_t gap = gaps ? gaps[i] : INCUBATOR_GAP_NONE;
-    int64_t value = gap ? 0 : output_value(x, out, i);
-    result->gaps[row] = gap;
-    if (result->width == 1) ((int8_t *)result->values)[row] = (int8_t)value;
-    else if (result->width == 4) ((int32_t *)result->values)[row] = (int32_t)value;
-    else ((int64_t *)result->values)[row] = value;
+  const bool bytes = x->code->registers[out->value].cls == INC_C8;
+  switch (out->result->width) {
+  case 1: if (bytes) STORE(uint8_t, uint8_t); else STORE(uint8_t, int64_t); break;
+  case 4: if (bytes) STORE(int32_t, uint8_t); else STORE(int32_t, int64_t); break;
+  default: if (bytes) STORE(int64_t, uint8_t); else STORE(int64_t, int64_t); break;
+  }
+}
+
+void inc_code_fill(const inc_code_block *code, const inc_scratch *scratch)
+{
+  context x = {code, scratch, 0, code->block};
+  for (size_t i = 0; i < code->count; i++) {
+    if (code->instructions[i].op == INC_DO_CONSTANT) run_constant(&x, &code->instructions[i]);
   }
 }
 
 void inc_code_run(const inc_code_block *code, const inc_scratch *scratch, size_t row, size_t count)
 {
   context x = {code, scratch, row, count};
-  for (size_t i = 0; i < code->count; i++) runs[code->instructions[i].op](&x, &code->instructions[i]);
+  for (size_t i = 0; i < code->count; i++) {
+    const inc_instruction *in = &code->instructions[i];
+    if (in->op != INC_DO_CONSTANT || !code->filled) runs[in->op](&x, in);
+  }
   for (size_t i = 0; i < code->output_count; i++) {
     if (code->outputs[i].result) store(&x, &code->outputs[i]);
   }
