@@ -55,14 +55,25 @@ typedef enum inc_code_op {
   INC_DO_MONTHS,   /* to = whole months from a to b */
   INC_DO_TRUNCATE, /* to = a / imm, toward zero */
   INC_DO_COUNT,    /* to (64) = a (64) + b (byte ≠ 0) */
+  INC_DO_CURVE,    /* to (64) = a (64) on the inc_curve `data`, by rounding imm */
   INC_DO_OPS
 } inc_code_op;
+
+/*
+ * A curve of straight pieces: piece p holds from from[p] on, until the next one begins; there
+ * it is (a × factor + start) / divisor. The first piece has no beginning.
+ */
+typedef struct inc_curve {
+  uint32_t count;
+  bool flat; /* all factors are 0, all divisors 1 */
+  const int64_t *from, *factor, *start, *divisor;
+} inc_curve;
 
 typedef struct inc_instruction {
   uint8_t op, cls;
   uint32_t to, a, b, c, d;
   int64_t imm;
-  const void *data; /* inc_column, inc_result or inc_parameter */
+  const void *data; /* inc_column, inc_result, inc_parameter or inc_curve */
 } inc_instruction;
 
 typedef struct inc_register {

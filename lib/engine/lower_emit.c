@@ -57,6 +57,11 @@ static uint32_t fold(inc_lower *lo, inc_class to, inc_code_op op, inc_class cls,
   int64_t value;
   if (cls != INC_C64 && cls != INC_C8) return op == INC_DO_SELECT ? simplify(lo, op, operands) : INC_NO_REGISTER;
   if (a && b && fold_constants(op, a->value, b->value, &value)) return inc_code_constant(lo->code, to, value);
+  if (a && op == INC_DO_ZERO_GAP) return inc_code_constant(lo->code, to, a->value == 0 ? INCUBATOR_GAP_ERROR : INCUBATOR_GAP_NONE);
+  if (b && op == INC_DO_MAGNITUDE && b->value > INT64_MIN) {
+    return inc_code_constant(lo->code, to, b->value < 0 ? -b->value : b->value + (b->value == 0));
+  }
+  if (b && op == INC_DO_SIGN && b->value >= 0) return operands[0];
   if (a && op == INC_DO_NOT) return inc_code_constant(lo->code, to, !a->value);
   if (a && op == INC_DO_POWER10 && !__builtin_mul_overflow(a->value, inc_power10((unsigned)imm), &value)) {
     return inc_code_constant(lo->code, to, value);

@@ -93,14 +93,24 @@ inc_value inc_lower_boolean(inc_lower *lo, bool value)
   return v;
 }
 
+/* A gap register that never is one is none. */
+static uint32_t needed(const inc_lower *lo, uint32_t gap)
+{
+  if (gap == NONE || lo->code->failed) return gap;
+  const inc_register *r = &lo->code->registers[gap];
+  return r->constant && r->value == INCUBATOR_GAP_NONE ? NONE : gap;
+}
+
 uint32_t inc_lower_gap_max(inc_lower *lo, uint32_t a, uint32_t b)
 {
+  a = needed(lo, a), b = needed(lo, b);
   if (a == NONE || b == NONE || a == b) return a == NONE ? b : a;
   return inc_lower_emit(lo, INC_C8, INC_DO_GAP_MAX, INC_C8, TWO(a, b), 0, NULL);
 }
 
 uint32_t inc_lower_gap_first(inc_lower *lo, uint32_t a, uint32_t b)
 {
+  a = needed(lo, a), b = needed(lo, b);
   if (a == NONE || b == NONE || a == b) return a == NONE ? b : a;
   return inc_lower_emit(lo, INC_C8, INC_DO_GAP_FIRST, INC_C8, TWO(a, b), 0, NULL);
 }

@@ -146,7 +146,7 @@ class Rule:
 
     def or_reported(self, cell, reported):
         """The reported cell; where both are missing, the names of both, but not of rows that were not given."""
-        both = is_kind(reported, "missing") and cell != self.not_given
+        both = is_kind(reported, "missing") and cell is not self.not_given
         return strongest([cell, reported]) if both else reported
 
     def store(self, cell):

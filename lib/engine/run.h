@@ -1,0 +1,34 @@
+/* What the files that run column code share. */
+#ifndef INC_ENGINE_RUN_H
+#define INC_ENGINE_RUN_H
+
+#include "base/clones.h"
+#include "engine/code.h"
+
+typedef struct inc_running {
+  const inc_code_block *code;
+  const inc_scratch *scratch;
+  size_t row, n;
+} inc_running;
+
+static inline void *inc_reg(const inc_running *x, uint32_t number)
+{
+  return number == INC_NO_REGISTER ? NULL : (void *)inc_scratch_register(x->code, x->scratch, number);
+}
+
+static inline bool inc_is_constant(const inc_running *x, uint32_t number)
+{
+  return x->code->registers[number].constant;
+}
+
+#define FOR_N for (size_t i = 0; i < x->n; i++)
+
+void inc_run_arithmetic(const inc_running *x, const inc_instruction *in);
+void inc_run_compare(const inc_running *x, const inc_instruction *in);
+void inc_run_curve(const inc_running *x, const inc_instruction *in);
+
+/* a / b (b > 0) for |a| below INC_SMALL_DIVIDEND and b at most INC_SMALL_DIVISOR, rounded to the nearest; exact. */
+#define INC_SMALL_DIVIDEND ((int64_t)1 << 52)
+#define INC_SMALL_DIVISOR ((int64_t)1 << 30)
+
+#endif
