@@ -11,7 +11,8 @@ from shapes import Draft
 
 FOLDER = Path(__file__).parent.parent.parent / "lib" / "policies"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-DAYS = ["2018-12-31", "2019-01-01", "2021-08-24", "2021-08-25", "2022-06-30", "2025-12-31", "2026-01-01"]
+DAYS = ["2018-12-31", "2019-01-01", "2021-08-24", "2021-08-25", "2021-12-31", "2022-01-01", "2022-06-30", "2022-12-31"]
+DAYS += ["2023-01-01", "2025-12-31", "2026-01-01"]
 CREDIT_CODE = "91350211M000100Y46"  # its check character is right
 
 
@@ -28,8 +29,16 @@ def request(seed):
         for table, spec in policy["tables"].items()
         if keys[table] is not None and draft.chance(90 if "rows" in spec else 100)
     }
-    params = {p: draw(draft, spec, numbers) for p, spec in policy["parameters"].items() if draft.chance(8)}
+    free = {p: spec for p, spec in policy["parameters"].items() if p not in weights(policy["rules"])}
+    params = {p: draw(draft, spec, numbers) for p, spec in free.items() if draft.chance(8)}
     return {"builtin": name, "policy": policy, "as_of": draft.rng.choice(DAYS), "params": params, "given": given}
+
+
+def weights(rules):
+    """The parameters that must add up: another value of one alone is refused (weights-total)."""
+    versions = [version for rule in rules.values() for version in (rule if isinstance(rule, list) else [rule])]
+    items = [item for version in versions if "weights_total" in version for item in version["items"].values()]
+    return {item["weight"]["var"].removeprefix("params.") for item in items if isinstance(item["weight"], dict)}
 
 
 def plain(policy):
@@ -79,7 +88,7 @@ def draw(draft, field, numbers):
         near = draft.rng.choice(numbers) + draft.rng.choice([0, 0, 1, -1, 0.000001 * (field["type"] == "decimal")])
         near = round(near, 6) if field["type"] == "decimal" else int(near)
         if float(field.get("min", near)) <= near <= float(field.get("max", near)):
-            return near
+            return near if abs(near) < 1e8 else f"{near:.6f}".rstrip("0").rstrip(".")  # at most 15 digits are a number
     return generate.draw_value(draft, bounded(field))
 
 
