@@ -190,7 +190,7 @@ class Places(Case):
 
     def test_shipped(self):
         """Built-in policies have neither errors nor warnings, and pass their tests; so do their files."""
-        for name in ("wuhan-2021", "cn-national-2018"):
+        for name in ("wuhan-2021", "wuhan-etdz-2019", "cn-national-2018"):
             for policy in (name, POLICIES / f"{name}.json"):
                 document, _ = self.check(policy)
                 self.assertEqual((0, 0, 0), (document["errors"], document["warnings"], document["failures"]))

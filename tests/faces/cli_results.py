@@ -139,7 +139,7 @@ class Digests(Case):
 
     def test_a_built_in_policy_and_its_file(self):
         """A built-in policy and the file that it was made from are the same."""
-        for name in ("wuhan-2021", "cn-national-2018"):
+        for name in ("wuhan-2021", "wuhan-etdz-2019", "cn-national-2018"):
             built_in = self.digest("--policy", name, *AS_OF)
             self.assertEqual(built_in, self.digest("--policy", vectors.POLICIES / f"{name}.json", *AS_OF))
 

@@ -30,7 +30,7 @@ class Help(Case):
         for word in ("--help", "help"):
             output, messages = self.run_(0, word)
             self.assertEqual("", messages)
-            for name in (*COMMANDS, "wuhan-2021", "cn-national-2018"):
+            for name in (*COMMANDS, "wuhan-2021", "wuhan-etdz-2019", "cn-national-2018"):
                 self.assertIn(name, output)
 
     def test_options_are_those_of_the_manual(self):

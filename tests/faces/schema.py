@@ -203,7 +203,7 @@ class Outputs(unittest.TestCase):
 
     def test_check(self):
         """Sound policies, and one with findings of every severity."""
-        for name in ("wuhan-2021", "cn-national-2018"):
+        for name in ("wuhan-2021", "wuhan-etdz-2019", "cn-national-2018"):
             self.accept("check", "check", name)
         with tempfile.TemporaryDirectory() as folder:
             policy = vectors.read(ROOT / "tests/faces/sound.json")

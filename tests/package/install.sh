@@ -9,7 +9,8 @@ install_to "$prefix"
 
 for file in bin/incubator "$LIBDIR/libincubator.so" "$LIBDIR/libincubator.a" "$LIBDIR/pkgconfig/libincubator.pc" \
   "$LIBDIR/cmake/incubator/incubatorConfig.cmake" "$LIBDIR/cmake/incubator/incubatorConfigVersion.cmake" \
-  share/man/man1/incubator.1 share/incubator/policies/wuhan-2021.json share/incubator/schema/policy-1.json; do
+  share/man/man1/incubator.1 share/incubator/policies/wuhan-2021.json share/incubator/policies/wuhan-etdz-2019.json \
+  share/incubator/schema/policy-1.json; do
   [ -e "$prefix/$file" ] || fail "$file is not installed"
 done
 

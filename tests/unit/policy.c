@@ -61,7 +61,7 @@ static void builtin_policies_have_no_errors_and_pass_their_tests(void **state)
     incubator_findings_free(findings);
     incubator_policy_unref(policy);
   }
-  assert_true(count >= 2);
+  assert_true(count >= 3);
   assert_null(incubator_policy_builtin(SIZE_MAX));
 }
 
