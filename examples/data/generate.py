@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the synthetic registry: 364 carriers with their enterprises and founders.
 
-Nothing in it is real but the number of carriers of each managing unit, which is the
+Nothing in it is real, no points and no grades of anybody, but the number of carriers of each managing unit, which is the
 "present" column of the annex of 2021. Same seed, same bytes.
 
     python3 examples/data/generate.py [FOLDER]
@@ -20,7 +20,24 @@ KIND_NAMES = {"incubator": "孵化器", "maker_space": "众创空间", "star_cre
 CARRIER_COLUMNS = ["id", "name", "kind", "level", "district", "status", "opened", "area", "area_incubatees", "desks",
                    "usable_share", "fund", "staff", "staff_professional", "mentors", "platform", "technical_services",
                    "orientation_declared", "graduated", "statistics_years", "statistics", "resident_teams", "new_firms",
-                   "financed_a_year", "cases", "events", "operator_origin"]
+                   "financed_a_year", "cases", "events", "operator_origin", "points_service", "points_professional",
+                   "points_finance", "points_results", "grade_national_before", "grade_provincial_before", "grade_city_before",
+                   "industry_declared"]
+POINTS = ["points_service", "points_professional", "points_finance", "points_results"]
+# What stands exactly at a line of the assessment, or beside it: kind, level, and the cells of the first such carrier.
+EDGES = [
+    ("众创空间", "municipal", {"points": [80, 80, 80, 80]}),
+    ("众创空间", "municipal", {"points": [80, 80, 80, 79.99]}),
+    ("众创空间", "municipal", {"points": [60, 60, 60, 60]}),
+    ("众创空间", "municipal", {"points": [60, 60, 60, 59.99], "grade_city_before": "合格"}),
+    ("众创空间", "municipal", {"points": [50, 50, 50, 50], "grade_city_before": "不合格"}),
+    ("孵化器", "municipal", {"points": [100, 100, 100, 100]}),
+    ("孵化器", "municipal", {"points": [0, 0, 0, 0], "grade_city_before": ""}),
+    ("孵化器", "national", {"points": ["", "", "", ""], "grade_national_before": "优秀"}),
+    ("孵化器", "national", {"points": [90, 90, 90, 90], "grade_national_before": "不合格"}),
+    ("孵化器", "national", {"points": [90, 90, 90, 90], "grade_national_before": "优秀", "grade_provincial_before": "不合格"}),
+    ("众创空间", "provincial", {"points": [90, 90, 90, 90], "grade_provincial_before": "不合格"}),
+]
 ENTERPRISE_COLUMNS = ["id", "name", "carrier", "industry", "founded", "entered", "incubating", "has_ip", "filed_ip", "financed"]
 
 
@@ -59,6 +76,40 @@ def leave_holes(rng, row):
     """A real register has holes: here about one in thirty, so that something is undetermined."""
     if row["id"] != "WH-0042" and rng.random() < 1 / 30:
         row["platform" if row["kind"] == "孵化器" else "orientation_declared"] = ""
+
+
+def clamp(number):
+    return round(min(100, max(0, number)), 1)
+
+
+def assess(rng, row):
+    """What the assessors gave, and what the carrier was graded the year before; one part in fifty is a hole."""
+    whole = rng.gauss(73, 9)
+    better = 5 if row["orientation_declared"] == "专业型" else 0
+    for part in POINTS:
+        points = clamp(rng.gauss(whole + (better if part == "points_professional" else 0), 7))
+        row[part] = "" if rng.random() < 1 / 50 else points
+    national, provincial, city = (rng.choices(*choice)[0] for choice in (
+        (["优秀", "良好", "合格", "不合格", ""], [18, 40, 32, 5, 5]),
+        (["优秀", "合格", "不合格", ""], [20, 68, 7, 5]),
+        (["优秀", "合格", "不合格", ""], [18, 68, 10, 4])))
+    star = row["kind"] == "星创天地"
+    row["grade_national_before"] = national if row["level"] == "national" and row["kind"] == "孵化器" else ""
+    row["grade_provincial_before"] = provincial if row["level"] == "provincial" and not star else ""
+    row["grade_city_before"] = city if row["level"] == "municipal" and not star else ""
+    field = rng.choice(INDUSTRIES[:8])
+    row["industry_declared"] = field if row["orientation_declared"] == "专业型" and rng.random() < 0.95 else ""
+
+
+def put_edges(carriers):
+    """Some cells are what the lines of the assessment are about, whatever the dice say."""
+    taken = {"WH-0042"}
+    for kind, level, cells in EDGES:
+        alike = [row for row in carriers if (row["kind"], row["level"], row["statistics"]) == (kind, level, "是")]
+        row = next(row for row in alike if row["id"] not in taken)
+        taken.add(row["id"])
+        row.update(zip(POINTS, cells["points"]))
+        row.update((name, value) for name, value in cells.items() if name != "points")
 
 
 def enterprises(rng, row, first):
@@ -104,6 +155,11 @@ def main():
             kinds = rng.sample(FOUNDERS, 2 if rng.random() < 0.2 else 1)
             for kind in kinds:
                 founders.append({"id": f"F{len(founders) + 1:04d}", "carrier": row["id"], "founder": kind})
+    points = random.Random(20220309)  # its own dice: the other columns stay as they were
+    for row in carriers:
+        assess(points, row)
+    put_edges(carriers)
+    carriers[41].update(zip(POINTS, [78.5, 81, 66, 74.5]))
     write(folder, "carriers.csv", CARRIER_COLUMNS, carriers)
     write(folder, "enterprises.csv", ENTERPRISE_COLUMNS, firms)
     write(folder, "founders.csv", ["id", "carrier", "founder"], founders)

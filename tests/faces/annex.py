@@ -158,6 +158,32 @@ class Synthetic(Case):
             {line["subject"]: line["actual"] for line in lines if line["series"] == "total"},
         )
 
+    def test_its_points(self):
+        """All carriers have points but for some holes, and those put at the lines of the assessment are graded as the lines say."""
+        parts = [f"points_{part}" for part in ("service", "professional", "finance", "results")]
+        with open(DATA / "synthetic/carriers.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertTrue(all(any(row[part] for part in parts) for row in rows if row["grade_national_before"] != "优秀"))
+        self.assertTrue(20 < sum(not row[part] for row in rows for part in parts) < 60)
+        for points, level, score, grade in (
+            ("80 80 80 80", "municipal", "80", {"excellent", "pass"}),  # as the places allow
+            ("80 80 80 79.99", "municipal", "79.9975", {"pass"}),
+            ("60 60 60 60", "municipal", "60", {"pass"}),
+            ("60 60 60 59.99", "municipal", "59.9975", {"fail"}),
+            ("100 100 100 100", "municipal", "100", {"excellent"}),
+            ("0 0 0 0", "municipal", "0", {"fail"}),
+            ("90 90 90 90", "national", "90", {"not_excellent"}),  # failed the year before
+            ("90 90 90 90", "provincial", "90", {"not_excellent"}),
+        ):
+            row = next(row for row in rows if [row[part] for part in parts] == points.split() and row["level"] == level)
+            self.assertEqual(score, self.outcome(row["id"], "score"))
+            self.assertIn(self.outcome(row["id"], "grade"), grade)
+
+    def outcome(self, carrier, rule):
+        """What a rule says of a carrier."""
+        told = self.json("explain", *WUHAN, "--subject", f"carriers:{carrier}", "--rule", rule)
+        return told["rules"][0]["outcome"]["value"]
+
     def test_its_intervals(self):
         """Where a carrier is undetermined, the form says from where to where, and the goal is decided only where both ends agree."""
         with open(DATA / "synthetic/carriers.csv", encoding="utf-8", newline="") as file:
