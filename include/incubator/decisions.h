@@ -23,10 +23,11 @@ typedef struct incubator_decisions_options {
   const char *const *parts;             /**< parts to keep besides every rule's own value, as in "is_specialised:share" */
   size_t part_count;                    /**< how many */
   int all_parts;                        /**< not 0: keep every part of every rule */
+  unsigned threads;                     /**< how many threads may work at once, 0 is one; the results are the same */
 } incubator_decisions_options;
 
 /** Sets up an ::incubator_decisions_options. */
-#define INCUBATOR_DECISIONS_OPTIONS_INIT {sizeof(incubator_decisions_options), NULL, NULL, NULL, 0, 0}
+#define INCUBATOR_DECISIONS_OPTIONS_INIT {sizeof(incubator_decisions_options), NULL, NULL, NULL, 0, 0, 0}
 
 /** @brief What a column's values are. */
 typedef enum incubator_type {

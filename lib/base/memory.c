@@ -33,12 +33,16 @@ void *inc_alloc(const incubator_allocator *a, size_t bytes)
   return inc_realloc(a, NULL, bytes);
 }
 
-void *inc_alloc_zero(const incubator_allocator *a, size_t count, size_t bytes)
+void *inc_alloc_array(const incubator_allocator *a, size_t count, size_t bytes)
 {
   size_t total;
-  if (__builtin_mul_overflow(count, bytes, &total)) return NULL;
-  void *block = inc_alloc(a, total);
-  if (block) memset(block, 0, total);
+  return __builtin_mul_overflow(count, bytes, &total) ? NULL : inc_alloc(a, total);
+}
+
+void *inc_alloc_zero(const incubator_allocator *a, size_t count, size_t bytes)
+{
+  void *block = inc_alloc_array(a, count, bytes);
+  if (block) memset(block, 0, count * bytes);
   return block;
 }
 

@@ -13,6 +13,8 @@ incubator_allocator inc_allocator_of(const incubator_allocator *given);
 
 void *inc_realloc(const incubator_allocator *a, void *block, size_t bytes);
 void *inc_alloc(const incubator_allocator *a, size_t bytes);
+/* Not zeroed. */
+void *inc_alloc_array(const incubator_allocator *a, size_t count, size_t bytes);
 void *inc_alloc_zero(const incubator_allocator *a, size_t count, size_t bytes);
 void inc_free(const incubator_allocator *a, void *block);
 

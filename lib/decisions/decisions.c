@@ -100,7 +100,7 @@ static incubator_status run(incubator_decisions *d, const incubator_decisions_op
   if (!wants) return inc_no_memory(error);
   incubator_status status = list_wants(d->policy, options, wants, &count, error);
   if (status == INCUBATOR_STATUS_OK) {
-    inc_run how = {.as_of = as_of, .wants = wants, .want_count = count, .all = true, .allocator = d->allocator};
+    inc_run how = {.as_of = as_of, .wants = wants, .want_count = count, .all = true, .threads = options->threads, .allocator = d->allocator};
     status = inc_engine_run(&d->policy->program, inc_registry_frame(d->registry), &how, &d->results, error);
   }
   inc_free(&d->allocator, wants);

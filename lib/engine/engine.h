@@ -35,6 +35,7 @@ typedef struct inc_run {
   const inc_want *wants; /* with everything that they read */
   size_t want_count;
   bool all; /* every rule's own value, besides */
+  uint32_t threads; /* how many may work at once; 0 is 1 */
   incubator_allocator allocator;
 } inc_run;
 

@@ -53,12 +53,13 @@ incubator_status inc_results_allocate(inc_results *results, uint32_t number)
 {
   const inc_rule *rule = &results->program->rules[number];
   size_t rows = inc_results_rows(results, rule->table);
+  void *(*make)(const incubator_allocator *, size_t, size_t) = inc_kind_gathers(rule->kind) ? inc_alloc_zero : inc_alloc_array;
   for (uint32_t p = 0; p < rule->part_count; p++) {
     if (!results->wanted[number][p]) continue;
     inc_result *column = &results->columns[number][p];
     column->width = width_of(rule->parts[p].type);
-    column->values = inc_alloc_zero(&results->allocator, rows, column->width);
-    column->gaps = inc_alloc_zero(&results->allocator, rows, 1);
+    column->values = make(&results->allocator, rows, column->width);
+    column->gaps = make(&results->allocator, rows, 1);
     if (!column->values || !column->gaps) return INCUBATOR_STATUS_NO_MEMORY;
   }
   return INCUBATOR_STATUS_OK;
@@ -97,30 +98,6 @@ incubator_status inc_results_keep(inc_results *results, const inc_lower *lower)
   if (lower->computed == INC_NO_REGISTER) return INCUBATOR_STATUS_OK;
   *kept = (inc_result){.values = computed, .gaps = gaps, .width = 1};
   inc_code_output(lower->code, (inc_output){lower->computed, INC_NO_REGISTER, kept});
-  return INCUBATOR_STATUS_OK;
-}
-
-/* Tells the columns that a code has written whether any of their cells is a gap. */
-static void find_whole(const inc_code_block *code, size_t rows)
-{
-  for (size_t i = 0; i < code->output_count; i++) {
-    inc_result *result = code->outputs[i].result;
-    uint8_t any = 0;
-    for (size_t row = 0; result && row < rows; row++) any |= result->gaps[row];
-    if (result) result->whole = !any;
-  }
-}
-
-incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows)
-{
-  inc_scratch scratch;
-  if (!inc_code_finish(code, false)) return INCUBATOR_STATUS_NO_MEMORY;
-  if (!inc_scratch_create(code, &results->allocator, &scratch)) return INCUBATOR_STATUS_NO_MEMORY;
-  for (size_t row = 0; row < rows; row += code->block) {
-    inc_code_run(code, &scratch, row, rows - row < code->block ? rows - row : code->block);
-  }
-  inc_scratch_free(&scratch, &results->allocator);
-  find_whole(code, rows);
   return INCUBATOR_STATUS_OK;
 }
 

@@ -213,6 +213,7 @@ incubator_status inc_engine_run(const inc_program *program, const inc_frame *fra
   r->program = program;
   r->frame = frame;
   r->as_of = run->as_of;
+  r->threads = run->threads;
   incubator_status status = run_all(r, run);
   if (status == INCUBATOR_STATUS_OK) {
     *results = r;

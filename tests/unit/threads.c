@@ -283,6 +283,70 @@ static void objects_made_by_many_from_the_same_are_the_same(void **state)
   end_shared(&s);
 }
 
+/* ---- One decision by several ---- */
+
+enum { MANY = 200000 };
+
+/* MANY rows of the table t, whose x is the last three digits of their number; each seventh has none. */
+static incubator_registry *many_rows(incubator_policy *policy)
+{
+  char (*keys)[8] = malloc(MANY * sizeof *keys);
+  incubator_text *ids = malloc(MANY * sizeof *ids);
+  int64_t *x = malloc(MANY * sizeof *x);
+  uint8_t *missing = malloc(MANY);
+  incubator_registry_builder *builder = NULL;
+  incubator_registry *registry = NULL;
+  assert_true(keys && ids && x && missing);
+  for (size_t i = 0; i < MANY; i++) {
+    snprintf(keys[i], sizeof keys[i], "%zu", i);
+    ids[i] = (incubator_text){keys[i], strlen(keys[i])};
+    x[i] = (int64_t)(i % 1000) * 1000000;
+    missing[i] = i % 7 == 0;
+  }
+  incubator_registry_column columns[] = {INCUBATOR_REGISTRY_COLUMN_INIT, INCUBATOR_REGISTRY_COLUMN_INIT};
+  columns[0].name = "id", columns[0].values = ids;
+  columns[1].name = "x", columns[1].kind = INCUBATOR_VALUES_MICROS, columns[1].values = x, columns[1].missing = missing;
+  assert_int_equal(incubator_registry_builder_create(policy, NULL, &builder, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_registry_builder_columns(builder, "t", columns, 2, MANY, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_registry_builder_finish(builder, &registry, NULL, NULL), INCUBATOR_STATUS_OK);
+  incubator_registry_builder_free(builder);
+  free(keys), free(ids), free(x), free(missing);
+  return registry;
+}
+
+static incubator_column column_by(incubator_policy *policy, incubator_registry *registry, unsigned threads, const char *name,
+                                  incubator_decisions **d)
+{
+  incubator_decisions_options options = INCUBATOR_DECISIONS_OPTIONS_INIT;
+  incubator_column column = INCUBATOR_COLUMN_INIT;
+  options.as_of = "2024-06-30";
+  options.threads = threads;
+  assert_int_equal(incubator_decisions_create(policy, registry, &options, d, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_decisions_column(*d, name, &column, NULL), INCUBATOR_STATUS_OK);
+  return column;
+}
+
+static void decisions_by_several_threads_are_the_same(void **state)
+{
+  static const char *const names[] = {"y", "big", "k"};
+  incubator_policy *policy = policy_of(policy_text);
+  incubator_registry *registry = many_rows(policy);
+  (void)state;
+  for (size_t n = 0; n < COUNT(names); n++) {
+    for (unsigned threads = 2; threads < 200; threads *= 9) {
+      incubator_decisions *one, *many;
+      incubator_column a = column_by(policy, registry, 1, names[n], &one), b = column_by(policy, registry, threads, names[n], &many);
+      assert_int_equal(a.rows, MANY);
+      assert_memory_equal(a.values, b.values, a.rows * a.width);
+      assert_memory_equal(a.gaps, b.gaps, a.rows);
+      incubator_decisions_unref(one);
+      incubator_decisions_unref(many);
+    }
+  }
+  incubator_registry_unref(registry);
+  incubator_policy_unref(policy);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -290,6 +354,7 @@ int main(void)
       cmocka_unit_test(references_taken_and_given_by_many_balance),
       cmocka_unit_test(last_reference_given_by_any_thread_frees),
       cmocka_unit_test(decisions_read_by_many_say_the_same),
+      cmocka_unit_test(decisions_by_several_threads_are_the_same),
       cmocka_unit_test(objects_made_by_many_from_the_same_are_the_same),
   };
   return cmocka_run_group_tests_name("threads", tests, NULL, NULL);
