@@ -78,6 +78,7 @@ incubator_report cli_report(const cli_options *options);
 int cli_check(const cli_options *options);
 int cli_describe(const cli_options *options);
 int cli_classify(const cli_options *options);
+int cli_assess(const cli_options *options);
 int cli_target(const cli_options *options);
 int cli_explain(const cli_options *options);
 

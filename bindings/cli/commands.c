@@ -1,4 +1,4 @@
-/* classify, target and explain: the same three steps, then a report. */
+/* classify, assess, target and explain: the same three steps, then a report. */
 #include "cli.h"
 
 typedef incubator_status (*report_writer)(const cli_options *options, incubator_decisions *decisions,
@@ -21,6 +21,13 @@ static incubator_status write_classes(const cli_options *o, incubator_decisions 
 {
   incubator_report how = cli_report(o);
   return incubator_decisions_classify(decisions, &how, writer, error);
+}
+
+static incubator_status write_assessment(const cli_options *o, incubator_decisions *decisions, const incubator_writer *writer,
+                                         incubator_error *error)
+{
+  incubator_report how = cli_report(o);
+  return incubator_decisions_assess(decisions, &how, writer, error);
 }
 
 static incubator_status write_target(const cli_options *o, incubator_decisions *decisions, const incubator_writer *writer,
@@ -54,6 +61,11 @@ static incubator_status write_explanation(const cli_options *o, incubator_decisi
 int cli_classify(const cli_options *o)
 {
   return report(o, write_classes);
+}
+
+int cli_assess(const cli_options *o)
+{
+  return report(o, write_assessment);
 }
 
 int cli_target(const cli_options *o)

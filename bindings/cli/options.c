@@ -8,7 +8,8 @@
 #include "cli.h"
 
 /* The bits of cli_commands. */
-enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, TARGET = 8, EXPLAIN = 16, DECIDING = CLASSIFY | TARGET | EXPLAIN, ALL = 31 };
+enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, ASSESS = 8, TARGET = 16, EXPLAIN = 32 };
+enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN, ALL = 63 };
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
@@ -38,16 +39,16 @@ static const option_row rows[] = {
     {"subject", "TABLE:KEY", "what is asked about", EXPLAIN, EXPLAIN, TEXT, AT(subject), NULL},
     {"rule", "NAME", "a rule on that table", EXPLAIN, EXPLAIN, TEXT, AT(rule), NULL},
     {"brief", NULL, "leave out what would have to change", EXPLAIN, 0, FLAG, AT(brief), NULL},
-    {"by", "A,B,C", "count by these columns instead of a line a subject", CLASSIFY, 0, TEXT, AT(by), NULL},
-    {"table", "TABLE", "only the subjects of this table", CLASSIFY | TARGET, 0, TEXT, AT(table), NULL},
-    {"labels", NULL, "CSV with labels instead of names and codes", CLASSIFY, 0, FLAG, AT(labels), NULL},
-    {"limit", "N", "at most N lines of a table", CLASSIFY, 0, COUNT, AT(limit), NULL},
+    {"by", "A,B,C", "count by these columns instead of a line a subject", LISTING, 0, TEXT, AT(by), NULL},
+    {"table", "TABLE", "only the subjects of this table", LISTING | TARGET, 0, TEXT, AT(table), NULL},
+    {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},
+    {"limit", "N", "at most N lines of a table", LISTING, 0, COUNT, AT(limit), NULL},
     {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", DECIDING, 0, TEXT, AT(as_of), NULL},
     {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
     {"encoding", "E", "encoding of tables (auto)", DECIDING, 0, WORD, AT(encoding), encodings},
     {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", DECIDING, 0, FLAG, AT(partial), NULL},
     {"strict", NULL, "warnings count as findings (exit 1)", CHECK | DECIDING, 0, FLAG, AT(strict), NULL},
-    {"format", "F", "format of the result (table)", CLASSIFY | TARGET, 0, WORD, AT(format), sheets},
+    {"format", "F", "format of the result (table)", LISTING | TARGET, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
     {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | DECIDING, 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},

@@ -144,7 +144,7 @@ typedef struct incubator_report {
   size_t size;                 /**< `sizeof(incubator_report)` */
   incubator_format format;     /**< table, CSV or JSON */
   incubator_language language; /**< of labels and sentences */
-  const char *by;              /**< classify: count by these columns (names, commas between), instead of a line a subject */
+  const char *by;              /**< classify, assess: count by these columns (names, commas between), instead of a line a subject */
   const char *table;           /**< only the subjects of this table; NULL: all */
   size_t limit;                /**< at most so many lines of a table on a terminal; 0: all */
   int labels;                  /**< CSV: not 0 writes labels in the language instead of names and codes */
@@ -167,6 +167,18 @@ typedef struct incubator_report {
 INCUBATOR_API incubator_status incubator_decisions_classify(const incubator_decisions *decisions,
                                                             const incubator_report *report,
                                                             const incubator_writer *writer, incubator_error *error);
+
+/**
+ * @brief Writes how each subject is assessed: scores with their items, ranks, and the grades made of them, each with its clause.
+ * @param decisions the decisions
+ * @param report    what to write, and how
+ * @param writer    takes the text, UTF-8
+ * @param error     may be NULL
+ * @return as ::incubator_decisions_classify
+ * @since 0.1
+ */
+INCUBATOR_API incubator_status incubator_decisions_assess(const incubator_decisions *decisions, const incubator_report *report,
+                                                          const incubator_writer *writer, incubator_error *error);
 
 /** @brief How a policy's own tests went. */
 typedef struct incubator_test_report {

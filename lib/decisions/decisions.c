@@ -32,10 +32,10 @@ static bool same_tables(const inc_schema *a, const inc_schema *b)
   return true;
 }
 
-/* Parts that every face needs: which case a choose took, and whatever a target says. */
+/* Parts that every face needs: all but the bounds of measures. */
 static bool is_kept(const inc_rule *rule, bool all)
 {
-  return all || rule->kind == INC_KIND_CHOOSE || rule->kind == INC_KIND_TARGET || rule->kind == INC_KIND_REQUIRE;
+  return all || rule->kind != INC_KIND_MEASURE;
 }
 
 static size_t count_kept(const inc_program *program, bool all)

@@ -71,20 +71,68 @@ static void field_words(const inc_field *field, incubator_language language, inc
   inc_buffer_text(to, title ? title : field->name);
 }
 
-/* A part: a condition's title, or what the kind calls it. */
-static void part_words(const incubator_policy *policy, const inc_ref *ref, incubator_language language, inc_buffer *to)
+static void item_words(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
+                       incubator_language language, inc_buffer *to)
+{
+  const inc_rule *r = &policy->program.rules[rule];
+  const inc_version_info *about = &policy->rules[rule].versions[version - r->versions];
+  const char *title = inc_label_text(&about->parts[number].title, language);
+  const char *name = r->parts[version->is.score.items[number].part].name, *last = strrchr(name, '/');
+  inc_buffer_text(to, title ? title : last ? last + 1 : name);
+}
+
+void inc_words_item(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
+                    incubator_language language, inc_buffer *to)
+{
+  const inc_item *items = version->is.score.items;
+  for (uint32_t at = 0; at < number; at = items[at].end <= number ? items[at].end : at + 1) {
+    if (items[at].end <= number) continue; /* a group that it is not in, or an item beside it */
+    item_words(policy, rule, version, at, language, to);
+    inc_buffer_char(to, '/');
+  }
+  item_words(policy, rule, version, number, language, to);
+}
+
+/* A condition's title; false where it has none. */
+static bool condition_words(const incubator_policy *policy, const inc_ref *ref, incubator_language language, inc_buffer *to)
 {
   const inc_rule *rule = &policy->program.rules[ref->rule];
-  for (size_t v = 0; v < rule->version_count && rule->kind == INC_KIND_REQUIRE; v++) {
+  for (size_t v = 0; v < rule->version_count; v++) {
     const inc_require *require = &rule->versions[v].is.require;
     for (size_t c = 0; c < require->count; c++) {
       const char *title = inc_label_text(&policy->rules[ref->rule].versions[v].parts[c].title, language);
       if (require->conditions[c].part != ref->part || !title) continue;
       inc_buffer_text(to, title);
-      return;
+      return true;
     }
   }
-  inc_buffer_text(to, rule->parts[ref->part].name);
+  return false;
+}
+
+/* The item of the last version that has it. */
+static bool score_words(const incubator_policy *policy, const inc_ref *ref, incubator_language language, inc_buffer *to)
+{
+  const inc_rule *rule = &policy->program.rules[ref->rule];
+  for (size_t v = rule->version_count; v-- > 0;) {
+    const inc_score *score = &rule->versions[v].is.score;
+    for (uint32_t i = 0; i < score->count; i++) {
+      if (score->items[i].part != ref->part) continue;
+      inc_words_item(policy, ref->rule, &rule->versions[v], i, language, to);
+      return true;
+    }
+  }
+  return false;
+}
+
+/* A part: a condition's or an item's title, or what the kind calls it. */
+static void part_words(const incubator_policy *policy, const inc_ref *ref, incubator_language language, inc_buffer *to)
+{
+  static const char *const ranks[] = {"", "名次", "参评数", "名额"};
+  const inc_rule *rule = &policy->program.rules[ref->rule];
+  bool told = (rule->kind == INC_KIND_REQUIRE && condition_words(policy, ref, language, to)) ||
+              (rule->kind == INC_KIND_SCORE && score_words(policy, ref, language, to));
+  bool chinese = rule->kind == INC_KIND_SELECT && language == INCUBATOR_LANGUAGE_ZH;
+  if (!told) inc_buffer_text(to, chinese ? ranks[ref->part] : rule->parts[ref->part].name);
 }
 
 void inc_words_ref(const incubator_policy *policy, const inc_ref *ref, uint32_t table, incubator_language language,
@@ -106,6 +154,19 @@ void inc_words_ref(const incubator_policy *policy, const inc_ref *ref, uint32_t 
   inc_buffer_text(to, inc_words(language, " (", "（"));
   part_words(policy, ref, language, to);
   inc_buffer_text(to, inc_words(language, ")", "）"));
+}
+
+void inc_words_path(const incubator_policy *policy, const inc_ref *ref, uint32_t table, inc_buffer *to)
+{
+  const inc_schema *schema = &policy->program.schema;
+  for (uint32_t i = 0; i < ref->link_count; i++) {
+    const inc_field *link = &schema->tables[table].fields[ref->links[i]];
+    inc_buffer_print(to, "%s.", link->name);
+    table = link->link;
+  }
+  if (ref->rule == INC_NONE) inc_buffer_text(to, schema->tables[ref->table].fields[ref->field].name);
+  else inc_buffer_text(to, policy->program.rules[ref->rule].name);
+  if (ref->rule != INC_NONE && ref->part) inc_buffer_print(to, ":%s", policy->program.rules[ref->rule].parts[ref->part].name);
 }
 
 /* ---- Expressions ---- */

@@ -79,7 +79,7 @@ static void write_operand(explaining *e, const inc_explained *r, const inc_opera
     inc_buffer_print(&name, "params.%s", own);
     inc_buffer_text(&title, label ? label : own);
   } else {
-    inc_explanation_path(e->policy, o->ref, table, &name);
+    inc_words_path(e->policy, o->ref, table, &name);
     inc_words_ref(e->policy, o->ref, table, e->language, &title);
   }
   inc_jo_buffer(&e->j, "name", &name);
@@ -140,7 +140,7 @@ static void write_change(explaining *e, const inc_need *n, const inc_change *c)
   inc_buffer path = new_text(e);
   inc_jo_open(j, NULL, '{');
   inc_jo_text(j, "kind", kinds[c->kind]);
-  inc_explanation_path(e->policy, c->ref, n->table, &path);
+  inc_words_path(e->policy, c->ref, n->table, &path);
   inc_jo_buffer(&e->j, "column", &path);
   if (c->kind == INC_CHANGE_COLUMN) {
     inc_jo_micros(j, "from", c->from);

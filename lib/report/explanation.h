@@ -6,8 +6,6 @@
 #include "policy/words.h"
 #include "report/output.h"
 
-/* The path of a column from a table on, as the policy writes it: "unit.present", "top:rank". */
-void inc_explanation_path(const incubator_policy *policy, const inc_ref *ref, uint32_t table, inc_buffer *to);
 /* A need in words: "share of one industry 0.7 must be ≥ 0.75". */
 void inc_explanation_need(const incubator_explanation *x, const inc_need *need, incubator_language language, inc_buffer *to);
 /* The n-th assumption that the outcome rests on, each once; NULL past the last. */

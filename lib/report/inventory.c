@@ -333,7 +333,7 @@ static void write_json(const inventory *v)
 
 static incubator_status write(inventory *v)
 {
-  INC_TRY(inc_report_table(v->r, INC_CLASSIFY, &v->table));
+  INC_TRY(inc_report_table(v->r, &v->table));
   INC_TRY(read_by(v));
   if (!count_rows(v)) return inc_no_memory(v->r->error);
   if (v->group_count) qsort_r(v->groups, v->group_count, sizeof *v->groups, compare_groups, v);

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-incubator_status inc_report_start(inc_reporting *r, const incubator_decisions *d, const incubator_report *how,
-                                  const incubator_writer *writer, incubator_error *error)
+incubator_status inc_report_start(inc_reporting *r, inc_question question, const incubator_decisions *d,
+                                  const incubator_report *how, const incubator_writer *writer, incubator_error *error)
 {
-  *r = (inc_reporting){.d = d, .error = error};
+  *r = (inc_reporting){.d = d, .question = question, .error = error};
   if (!d || !writer || !writer->write) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions and writer must not be NULL");
   }
@@ -115,11 +115,25 @@ bool inc_report_reported(const incubator_decisions *d, uint32_t rule, size_t row
   return inc_report_cell(d, rule, INC_CHOOSE_CASE, row).gap == INCUBATOR_GAP_MISSING;
 }
 
-static size_t count_rules(const incubator_policy *policy, uint32_t table, inc_question question)
+void inc_report_rank(const incubator_decisions *d, uint32_t rule, size_t row, incubator_language language, inc_buffer *to)
 {
+  inc_cell rank = inc_report_cell(d, rule, INC_SELECT_RANK, row), of = inc_report_cell(d, rule, INC_SELECT_OF, row);
+  inc_cell places = inc_report_cell(d, rule, INC_SELECT_PLACES, row);
+  if (rank.gap) {
+    inc_buffer_text(to, inc_words(language, "no candidate", "不在候选之列"));
+    return;
+  }
+  inc_buffer_print(to, inc_words(language, "rank %lld of %lld", "第 %lld 名，共 %lld 名"), (long long)(rank.value / INC_MICRO),
+                   (long long)(of.value / INC_MICRO));
+  if (!places.gap) inc_buffer_print(to, inc_words(language, ", places: %lld", "，名额 %lld"), (long long)(places.value / INC_MICRO));
+}
+
+static size_t count_rules(const inc_reporting *r, uint32_t table)
+{
+  const incubator_policy *policy = r->policy;
   size_t count = 0;
   for (uint32_t i = 0; i < policy->program.rule_count; i++) {
-    count += policy->rules[i].question == question && policy->program.rules[i].table == table;
+    count += policy->rules[i].question == r->question && policy->program.rules[i].table == table;
   }
   return count;
 }
@@ -141,14 +155,14 @@ static incubator_status table_asked_for(const inc_reporting *r, uint32_t *table)
   return INC_FAIL(r->error, INCUBATOR_STATUS_ARGUMENT, "\"%s\" is a cross table, which has no rows of its own", r->how.table);
 }
 
-incubator_status inc_report_table(const inc_reporting *r, inc_question question, uint32_t *table)
+incubator_status inc_report_table(const inc_reporting *r, uint32_t *table)
 {
   const inc_schema *schema = &r->policy->program.schema;
   *table = INC_NONE;
   if (r->how.table) return table_asked_for(r, table);
   size_t most = 0;
   for (uint32_t t = 0; t < schema->count; t++) {
-    size_t count = has_lines(schema, t) ? count_rules(r->policy, t, question) : 0;
+    size_t count = has_lines(schema, t) ? count_rules(r, t) : 0;
     if (count <= most) continue;
     most = count;
     *table = t;

@@ -9,6 +9,7 @@
 typedef struct inc_reporting {
   const incubator_decisions *d;
   const incubator_policy *policy;
+  inc_question question; /* that it answers */
   incubator_report how;
   inc_output_stream out;
   incubator_error *error;
@@ -17,8 +18,8 @@ typedef struct inc_reporting {
   bool rests_on_caller;  /* something shown does */
 } inc_reporting;
 
-incubator_status inc_report_start(inc_reporting *r, const incubator_decisions *d, const incubator_report *how,
-                                  const incubator_writer *writer, incubator_error *error);
+incubator_status inc_report_start(inc_reporting *r, inc_question question, const incubator_decisions *d,
+                                  const incubator_report *how, const incubator_writer *writer, incubator_error *error);
 /* Hands on the rest of the text and frees everything; `status` where it is not OK, else what the writing came to. */
 incubator_status inc_report_end(inc_reporting *r, incubator_status status);
 
@@ -45,13 +46,15 @@ void inc_report_note(inc_reporting *r, uint32_t rule);
 /* … so a line below says what the caller set, if any of it rests on that. */
 void inc_report_settings(inc_reporting *r);
 
+/* Where a selection has put a row: "rank 3 of 10, places: 2". */
+void inc_report_rank(const incubator_decisions *d, uint32_t rule, size_t row, incubator_language language, inc_buffer *to);
+
 /* Whether the data's own word stands for a result that could not be computed. */
 bool inc_report_reported(const incubator_decisions *d, uint32_t rule, size_t row);
 
 /* The table that a report is about: the one asked for, else that with the most rules of the question. It has a key. */
-incubator_status inc_report_table(const inc_reporting *r, inc_question question, uint32_t *table);
+incubator_status inc_report_table(const inc_reporting *r, uint32_t *table);
 
 incubator_status inc_write_inventory(inc_reporting *r);
-incubator_status inc_write_classes(inc_reporting *r);
 
 #endif

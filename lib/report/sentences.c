@@ -4,19 +4,6 @@
 #include "report/explanation.h"
 #include "report/report.h"
 
-void inc_explanation_path(const incubator_policy *policy, const inc_ref *ref, uint32_t table, inc_buffer *to)
-{
-  const inc_schema *schema = &policy->program.schema;
-  for (uint32_t i = 0; i < ref->link_count; i++) {
-    const inc_field *link = &schema->tables[table].fields[ref->links[i]];
-    inc_buffer_print(to, "%s.", link->name);
-    table = link->link;
-  }
-  if (ref->rule == INC_NONE) inc_buffer_text(to, schema->tables[ref->table].fields[ref->field].name);
-  else inc_buffer_text(to, policy->program.rules[ref->rule].name);
-  if (ref->rule != INC_NONE && ref->part) inc_buffer_print(to, ":%s", policy->program.rules[ref->rule].parts[ref->part].name);
-}
-
 /* ---- Assumptions ---- */
 
 typedef struct assumption_search {

@@ -277,7 +277,7 @@ static void write_tables(form *f, inc_output_stream *o)
 static incubator_status find_lines(form *f)
 {
   uint32_t table = INC_NONE;
-  if (f->r.how.table) INC_TRY(inc_report_table(&f->r, INC_TARGET, &table));
+  if (f->r.how.table) INC_TRY(inc_report_table(&f->r, &table));
   f->lines = f->t->lines;
   f->count = f->t->count;
   if (table == INC_NONE) return INCUBATOR_STATUS_OK;
@@ -292,7 +292,7 @@ incubator_status incubator_target_write(const incubator_target *t, const incubat
 {
   form f = {.t = t};
   if (!t) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "target must not be NULL");
-  INC_TRY(inc_report_start(&f.r, t->decisions, how, writer, error));
+  INC_TRY(inc_report_start(&f.r, INC_TARGET, t->decisions, how, writer, error));
   incubator_status found = find_lines(&f);
   if (found != INCUBATOR_STATUS_OK) return inc_report_end(&f.r, found);
   if (!find_series(&f)) f.r.out.buffer.failed = true;

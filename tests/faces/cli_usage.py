@@ -11,7 +11,7 @@ from command import ENVIRONMENT
 
 MANUAL = (SMALL.parents[2] / "docs/incubator.1").read_text(encoding="utf-8").replace("\\-", "-")
 OPTION = re.compile(r"--[a-z][a-z-]+")
-COMMANDS = ("check", "describe", "classify", "target", "explain")
+COMMANDS = ("check", "describe", "classify", "assess", "target", "explain")
 
 
 class Help(Case):
@@ -69,8 +69,8 @@ class Help(Case):
 
     def test_help_of_an_unknown_command(self):
         """Help cannot be had of what is no command."""
-        for arguments in (("help", "assess"), ("assess", "--help")):
-            self.assertEqual('incubator: no command "assess"', self.first_line(*arguments))
+        for arguments in (("help", "subsidise"), ("subsidise", "--help")):
+            self.assertEqual('incubator: no command "subsidise"', self.first_line(*arguments))
 
     def test_help_that_cannot_be_written(self):
         """A full disk is told."""
@@ -89,7 +89,7 @@ class Wrong(Case):
 
     def test_commands(self):
         """An unknown command."""
-        self.expect('no command "assess"', "assess")
+        self.expect('no command "subsidise"', "subsidise")
         self.expect('no command "clasify"', "clasify", *self.data())
         self.expect('no command ""', "")
 

@@ -9,6 +9,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "examples/data"
 POLICIES = ROOT / "lib/policies"
 WUHAN = ("--policy", "wuhan-2021", "--registry", str(DATA / "synthetic"), "--as-of", "2022-06-30")
+FACES = ROOT / "tests/faces"
+GRADED = ("--policy", str(FACES / "graded.json"), "--registry", str(FACES / "graded.csv"), "--as-of", "2022-06-30")
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
 for sanitizer in ("ASAN", "UBSAN"):  # what one of them ends is told apart from a run that ends with 1
     ENVIRONMENT.setdefault(f"{sanitizer}_OPTIONS", "exitcode=99")

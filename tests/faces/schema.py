@@ -11,7 +11,7 @@ import unittest
 
 import broken
 import vectors
-from command import DATA, POLICIES, ROOT, WUHAN, Command, read_json, write_json
+from command import DATA, GRADED, POLICIES, ROOT, WUHAN, Command, read_json, write_json
 
 try:
     from jsonschema import Draft202012Validator
@@ -56,7 +56,7 @@ class Schemas(unittest.TestCase):
     def test_they_are_valid(self):
         """Each is a valid schema of 2020-12, and says what each key is."""
         found = sorted(SCHEMAS.glob("*.json"))
-        self.assertEqual(6, len(found))
+        self.assertEqual(7, len(found))
         for path in found:
             with self.subTest(path.name):
                 content = vectors.read(path)
@@ -166,6 +166,12 @@ class Outputs(unittest.TestCase):
             DATA / "synthetic/enterprises.csv",
         )
 
+    def test_assessment(self):
+        """Scores, selections and grades, and a policy without any."""
+        self.accept("assessment", "assess", *GRADED)
+        self.accept("assessment", "assess", *WUHAN)
+        self.accept("inventory", "assess", *GRADED, "--by", "kind,grade,top:rank")
+
     def test_inventory(self):
         """Counts by categories, requirements, numbers and gaps."""
         for by in (
@@ -230,9 +236,8 @@ class Outputs(unittest.TestCase):
             data += ["--set", f"{parameter}={value}"]
         language = ("--lang", "zh" if len(title) % 2 else "en")
         with self.subTest(title):
-            self.assertEqual(
-                [], complaints(self.validator("classification"), COMMAND.json("classify", *data, *language))
-            )
+            for name, command in (("classification", "classify"), ("assessment", "assess")):
+                self.assertEqual([], complaints(self.validator(name), COMMAND.json(command, *data, *language)))
             if any("target" in str(rule) for rule in vectors.policy_of(vector)["rules"].values()):
                 self.assertEqual([], complaints(self.validator("target"), COMMAND.json("target", *data, *language)))
             table, rows = next(iter(vector["expect"].items()))
