@@ -28,6 +28,14 @@ int64_t inc_power10(unsigned n)
   return powers[n];
 }
 
+int inc_number_compare(inc_number a, inc_number b)
+{
+  unsigned scale = a.scale > b.scale ? a.scale : b.scale;
+  inc_i128 left = (inc_i128)a.mantissa * inc_power10(scale - a.scale);
+  inc_i128 right = (inc_i128)b.mantissa * inc_power10(scale - b.scale);
+  return left < right ? -1 : left > right;
+}
+
 unsigned inc_bits64(int64_t value)
 {
   uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;

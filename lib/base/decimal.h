@@ -46,6 +46,9 @@ size_t inc_decimal_digits(const char *text, size_t length);
 size_t inc_decimal_format(int64_t micros, char text[INC_DECIMAL_TEXT]);
 size_t inc_number_format(inc_number number, char text[INC_DECIMAL_TEXT]);
 
+/* −1, 0, 1 */
+int inc_number_compare(inc_number a, inc_number b);
+
 /* 10^n for n ≤ 18. */
 int64_t inc_power10(unsigned n);
 /* |a − b|, which may not fit into the type of either. */

@@ -21,15 +21,6 @@ static bool literal_of(const inc_expression *e, inc_number *number)
   return true;
 }
 
-/* −1, 0, 1 */
-static int compare_numbers(inc_number a, inc_number b)
-{
-  unsigned scale = a.scale > b.scale ? a.scale : b.scale;
-  inc_i128 left = (inc_i128)a.mantissa * inc_power10(scale - a.scale);
-  inc_i128 right = (inc_i128)b.mantissa * inc_power10(scale - b.scale);
-  return left < right ? -1 : left > right;
-}
-
 /* x must not fall; steps must rise; points may share an x once, for a jump. */
 static void check_order(inc_rule_reader *x, const inc_json *list, const inc_scale *scale)
 {
@@ -38,8 +29,8 @@ static void check_order(inc_rule_reader *x, const inc_json *list, const inc_scal
     inc_number before, here, first;
     node = inc_json_next(node);
     if (!literal_of(&scale->points[i - 1].x, &before) || !literal_of(&scale->points[i].x, &here)) continue;
-    int order = compare_numbers(before, here);
-    bool third = order == 0 && i > 1 && literal_of(&scale->points[i - 2].x, &first) && compare_numbers(first, here) == 0;
+    int order = inc_number_compare(before, here);
+    bool third = order == 0 && i > 1 && literal_of(&scale->points[i - 2].x, &first) && inc_number_compare(first, here) == 0;
     if (order > 0 || (order == 0 && scale->steps)) {
       INC_REPORT(x->r, "points-order", node, "x must rise from one %s to the next", scale->steps ? "step" : "point");
     } else if (third) {

@@ -71,14 +71,14 @@ static void field_words(const inc_field *field, incubator_language language, inc
   inc_buffer_text(to, title ? title : field->name);
 }
 
-static void item_words(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
-                       incubator_language language, inc_buffer *to)
+const char *inc_item_title(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
+                           incubator_language language)
 {
   const inc_rule *r = &policy->program.rules[rule];
   const inc_version_info *about = &policy->rules[rule].versions[version - r->versions];
   const char *title = inc_label_text(&about->parts[number].title, language);
   const char *name = r->parts[version->is.score.items[number].part].name, *last = strrchr(name, '/');
-  inc_buffer_text(to, title ? title : last ? last + 1 : name);
+  return title ? title : last ? last + 1 : name;
 }
 
 void inc_words_item(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
@@ -87,10 +87,10 @@ void inc_words_item(const incubator_policy *policy, uint32_t rule, const inc_ver
   const inc_item *items = version->is.score.items;
   for (uint32_t at = 0; at < number; at = items[at].end <= number ? items[at].end : at + 1) {
     if (items[at].end <= number) continue; /* a group that it is not in, or an item beside it */
-    item_words(policy, rule, version, at, language, to);
+    inc_buffer_text(to, inc_item_title(policy, rule, version, at, language));
     inc_buffer_char(to, '/');
   }
-  item_words(policy, rule, version, number, language, to);
+  inc_buffer_text(to, inc_item_title(policy, rule, version, number, language));
 }
 
 /* A condition's title; false where it has none. */

@@ -22,9 +22,15 @@ void inc_words_ref(const incubator_policy *policy, const inc_ref *ref, uint32_t 
                    inc_buffer *to);
 /* Its path, as the policy writes it: "unit.present", "top:rank". */
 void inc_words_path(const incubator_policy *policy, const inc_ref *ref, uint32_t table, inc_buffer *to);
-/* An item of a score by its title, else its name, behind those of the groups that it is in: "service/patents". */
+/* An item of a score: its title, else its name … */
+const char *inc_item_title(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
+                           incubator_language language);
+/* … behind those of the groups that it is in: "service/patents". */
 void inc_words_item(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
                     incubator_language language, inc_buffer *to);
+/* How a scale goes, without its points: "linear between; lower is better". */
+void inc_words_scale(const incubator_policy *policy, const inc_scale *scale, uint32_t table, incubator_language language,
+                     inc_buffer *to);
 /* A value of a type as people read it: labels of categories, yes and no. No texts of a registry. */
 void inc_words_value(const incubator_policy *policy, inc_type type, uint32_t list, int64_t value,
                      incubator_language language, inc_buffer *to);

@@ -81,9 +81,9 @@ class Case(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         return path
 
-    def policy(self, change):
-        """The small policy, changed by a function of it, as a file."""
-        policy = vectors.read(SMALL)
+    def policy(self, change, of=SMALL):
+        """A policy, the small one if not said otherwise, changed by a function of it, as a file."""
+        policy = vectors.read(of)
         change(policy)
         return write_json(self.folder / "changed.json", policy)
 
