@@ -199,10 +199,10 @@ incubator_status inc_cohort_place(const inc_results *results, uint32_t table, in
   const incubator_allocator *a = &results->allocator;
   const size_t rows = inc_results_rows(results, table);
   work p = {.how = placing->cohort, .step = placing->step, .rounding = placing->rounding, .raw = &placing->raw};
-  INC_TRY(inc_groups_within(results, table, p.how->within, p.how->within_count, &p.groups));
+  bool ok = inc_groups_within(results, table, p.how->within, p.how->within_count, &p.groups) == INCUBATOR_STATUS_OK;
   p.cohorts = inc_alloc_zero(a, p.groups.count, sizeof *p.cohorts);
   p.sorted = inc_alloc_zero(a, by_order(&p) ? rows : 0, sizeof *p.sorted);
-  bool ok = p.cohorts && p.sorted;
+  ok = ok && p.cohorts && p.sorted;
   for (size_t row = 0; row < rows && ok; row++) {
     if (is_in(&p, row)) add_number(&p, &p.cohorts[p.groups.of_row[row]], inc_result_value(p.raw, row));
   }

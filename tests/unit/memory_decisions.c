@@ -58,32 +58,39 @@ static void decisions_without_memory_say_so(void **state)
   check_trials("decisions", try_decisions);
 }
 
-static incubator_status try_classify(trial *t, const incubator_report *report)
+typedef incubator_status (*report_call)(const incubator_decisions *, const incubator_report *, const incubator_writer *, incubator_error *);
+
+static incubator_status try_report(trial *t, report_call call, const incubator_report *report)
 {
   setting s;
   incubator_writer writer = sink_writer(&t->out);
   start_setting(&s);
   assert_int_equal(decide(t, &s), INCUBATOR_STATUS_OK);
   trial_arm(t);
-  incubator_status status = incubator_decisions_classify(s.decisions, report, &writer, NULL);
+  incubator_status status = call(s.decisions, report, &writer, NULL);
   trial_disarm(t);
   end_setting(&s);
   return status;
 }
 
-#define CLASSIFY(name, ...)                                                                  \
+#define REPORT(name, call, ...)                                                              \
   static incubator_status name(trial *t)                                                     \
   {                                                                                          \
     static const incubator_report report = {.size = sizeof(incubator_report), __VA_ARGS__};  \
-    return try_classify(t, &report);                                                         \
+    return try_report(t, incubator_decisions_##call, &report);                               \
   }
 
-CLASSIFY(try_table, .format = INCUBATOR_FORMAT_TABLE, .language = INCUBATOR_LANGUAGE_ZH)
-CLASSIFY(try_classes_csv, .format = INCUBATOR_FORMAT_CSV)
-CLASSIFY(try_classes_json, .format = INCUBATOR_FORMAT_JSON)
-CLASSIFY(try_by_table, .format = INCUBATOR_FORMAT_TABLE, .by = "c,k", .table = "t")
-CLASSIFY(try_by_csv, .format = INCUBATOR_FORMAT_CSV, .by = "u.said,k", .table = "t")
-CLASSIFY(try_by_json, .format = INCUBATOR_FORMAT_JSON, .by = "k")
+REPORT(try_table, classify, .format = INCUBATOR_FORMAT_TABLE, .language = INCUBATOR_LANGUAGE_ZH)
+REPORT(try_classes_csv, classify, .format = INCUBATOR_FORMAT_CSV)
+REPORT(try_classes_json, classify, .format = INCUBATOR_FORMAT_JSON)
+REPORT(try_by_table, classify, .format = INCUBATOR_FORMAT_TABLE, .by = "c,k", .table = "t")
+REPORT(try_by_csv, classify, .format = INCUBATOR_FORMAT_CSV, .by = "u.said,k", .table = "t")
+REPORT(try_by_json, classify, .format = INCUBATOR_FORMAT_JSON, .by = "k")
+
+REPORT(try_assess_table, assess, .format = INCUBATOR_FORMAT_TABLE, .table = "t")
+REPORT(try_assess_csv, assess, .format = INCUBATOR_FORMAT_CSV, .language = INCUBATOR_LANGUAGE_ZH, .labels = 1)
+REPORT(try_assess_json, assess, .format = INCUBATOR_FORMAT_JSON)
+REPORT(try_assess_by, assess, .format = INCUBATOR_FORMAT_CSV, .by = "gr,sc:g/m")
 
 static void classify_without_memory_says_so(void **state)
 {
@@ -91,6 +98,15 @@ static void classify_without_memory_says_so(void **state)
   check_trials("classify as a table", try_table);
   check_trials("classify as csv", try_classes_csv);
   check_trials("classify as json", try_classes_json);
+}
+
+static void assess_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("assess as a table", try_assess_table);
+  check_trials("assess as csv", try_assess_csv);
+  check_trials("assess as json", try_assess_json);
+  check_trials("assess by", try_assess_by);
 }
 
 static void classify_by_columns_without_memory_says_so(void **state)
@@ -173,6 +189,10 @@ EXPLAIN(try_explain_require, "t:a", "r", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_gap, "t:c", "q", INCUBATOR_FORMAT_JSON)
 EXPLAIN(try_explain_target, "u:U", "g", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_share, "u:U", "h", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_score, "t:a", "sc", INCUBATOR_FORMAT_TABLE)
+EXPLAIN(try_explain_reweighted, "t:c", "sc", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_select, "t:b", "sel", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_grade, "t:b", "gr", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_age, "t:a", "age", INCUBATOR_FORMAT_TABLE)
 
 static void explanation_without_memory_says_so(void **state)
@@ -184,6 +204,15 @@ static void explanation_without_memory_says_so(void **state)
   check_trials("target explained", try_explain_target);
   check_trials("share explained", try_explain_share);
   check_trials("derive explained", try_explain_age);
+}
+
+static void explanation_of_an_assessment_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("score explained", try_explain_score);
+  check_trials("reweighted score explained", try_explain_reweighted);
+  check_trials("select explained", try_explain_select);
+  check_trials("grade explained", try_explain_grade);
 }
 
 static incubator_status try_cell(trial *t)
@@ -211,9 +240,11 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(decisions_without_memory_say_so),
       cmocka_unit_test(classify_without_memory_says_so),
+      cmocka_unit_test(assess_without_memory_says_so),
       cmocka_unit_test(classify_by_columns_without_memory_says_so),
       cmocka_unit_test(target_without_memory_says_so),
       cmocka_unit_test(explanation_without_memory_says_so),
+      cmocka_unit_test(explanation_of_an_assessment_without_memory_says_so),
       cmocka_unit_test(cell_behind_a_link_without_memory_says_so),
   };
   return cmocka_run_group_tests_name("memory_decisions", tests, NULL, NULL);
