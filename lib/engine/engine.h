@@ -105,6 +105,15 @@ typedef struct inc_exact {
   uint32_t scale;
 } inc_exact;
 
+/* What the items of a score or of a group in it came to, before its scale and its rounding. */
+typedef enum inc_mixed_value {
+  INC_MIXED_VALUE,
+  INC_MIXED_PRESENT, /* the weight of those that have a value */
+  INC_MIXED_WEIGHTS, /* that of all that apply */
+  INC_MIXED_COUNT
+} inc_mixed_value;
+bool inc_trace_mixed(const inc_trace *trace, const inc_mix *mix, inc_mixed_value which, inc_exact *exact);
+
 /* False when the expression was not evaluated. */
 bool inc_trace_node(const inc_trace *trace, const inc_expression *expression, uint32_t node, inc_exact *exact);
 /* Puts an exact value on the grid; false when it is beyond it. */

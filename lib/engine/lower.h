@@ -19,9 +19,9 @@ typedef struct inc_value {
   uint32_t gap;   /* register of class 8; INC_NO_REGISTER: never a gap */
 } inc_value;
 
-/* The values of an expression's nodes, kept for a trace. */
+/* The values of an expression's nodes, or what a score's items came to (inc_mixed_value), kept for a trace. */
 typedef struct inc_traced {
-  const inc_expression *expression;
+  const void *of; /* inc_expression, inc_mix */
   const inc_value *values;
   struct inc_traced *next;
 } inc_traced;
@@ -115,6 +115,8 @@ inc_exactly inc_lower_exactly(inc_lower *lo, inc_value a, inc_value stored);
 
 inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref);
 inc_value inc_lower_expression(inc_lower *lo, const inc_expression *expression);
+/* Keeps values for a trace; they stay where they are. */
+void inc_lower_remember(inc_lower *lo, const void *of, const inc_value *values);
 /* x on points or steps, as it is stored: each piece is rounded, so that no fractions of several denominators meet. */
 inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x, int64_t step, inc_rounding rounding);
 /*

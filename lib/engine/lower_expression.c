@@ -218,14 +218,14 @@ static inc_value lower_node(inc_lower *lo, const inc_expression *e, const inc_no
   return v;
 }
 
-static void remember(inc_lower *lo, const inc_expression *e, const inc_value *values)
+void inc_lower_remember(inc_lower *lo, const void *of, const inc_value *values)
 {
   inc_traced *traced = inc_arena_alloc(lo->code->arena, 1, sizeof *traced);
   if (!traced) {
     lo->code->failed = true;
     return;
   }
-  *traced = (inc_traced){e, values, lo->traced};
+  *traced = (inc_traced){of, values, lo->traced};
   lo->traced = traced;
 }
 
@@ -236,6 +236,6 @@ inc_value inc_lower_expression(inc_lower *lo, const inc_expression *e)
   if (!values) lo->code->failed = true;
   for (uint32_t i = 0; i < e->count && !lo->code->failed; i++) values[i] = lower_node(lo, e, &e->nodes[i], values);
   if (lo->code->failed) return nothing;
-  if (lo->tracing) remember(lo, e, values);
+  if (lo->tracing) inc_lower_remember(lo, e, values);
   return values[e->count - 1];
 }

@@ -1,4 +1,5 @@
 /* Scores as code: items from the innermost out, each as stored, then the groups that they are in. */
+#include "engine/engine.h"
 #include "engine/lower.h"
 
 #define NONE INC_NO_REGISTER
@@ -124,6 +125,19 @@ static inc_value end_mixing(mixing *m)
   return inc_lower_if(lo, m->any, v, inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_INAPPLICABLE));
 }
 
+static void remember_mixed(const mixing *m, inc_value value)
+{
+  inc_value *values = inc_arena_alloc(m->lo->code->arena, INC_MIXED_COUNT, sizeof *values);
+  if (!values) {
+    m->lo->code->failed = true;
+    return;
+  }
+  values[INC_MIXED_VALUE] = value;
+  values[INC_MIXED_PRESENT] = m->present;
+  values[INC_MIXED_WEIGHTS] = m->weights;
+  inc_lower_remember(m->lo, m->mix, values);
+}
+
 /* The items of a group, from `first` to before `end`; type UNKNOWN while one of them waits for its cohort. */
 static inc_value mix_items(inc_lower *lo, const inc_mix *mix, uint32_t first, uint32_t end, const inc_value *cells)
 {
@@ -135,7 +149,9 @@ static inc_value mix_items(inc_lower *lo, const inc_mix *mix, uint32_t first, ui
     const inc_expression *weight = score->items[i].weight;
     add_item(&m, weight ? inc_lower_expression(lo, weight) : inc_lower_code(lo, INC_TYPE_NUMBER, 1), cells[i]);
   }
-  return end_mixing(&m);
+  inc_value value = end_mixing(&m);
+  if (lo->tracing) remember_mixed(&m, value);
+  return value;
 }
 
 /* ---- Items ---- */

@@ -178,10 +178,10 @@ uint8_t inc_trace_before(const inc_trace *t, uint32_t item)
   return *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, t->before[item]);
 }
 
-static const inc_value *values_of(const inc_trace *trace, const inc_expression *expression)
+static const inc_value *values_of(const inc_trace *trace, const void *of)
 {
   for (const inc_traced *t = trace->traced; t; t = t->next) {
-    if (t->expression == expression) return t->values;
+    if (t->of == of) return t->values;
   }
   return NULL;
 }
@@ -197,12 +197,8 @@ static void widen(const inc_trace *t, uint32_t reg, inc_wide *wide)
   }
 }
 
-bool inc_trace_node(const inc_trace *t, const inc_expression *expression, uint32_t node, inc_exact *exact)
+static void read_value(const inc_trace *t, const inc_value *v, inc_exact *exact)
 {
-  const inc_value *values = values_of(t, expression);
-  memset(exact, 0, sizeof *exact);
-  if (!values) return false;
-  const inc_value *v = &values[node];
   exact->type = v->type;
   exact->scale = v->scale;
   if (v->gap != INC_NO_REGISTER) exact->gap = *(const uint8_t *)inc_scratch_register(&t->code, &t->scratch, v->gap);
@@ -216,7 +212,22 @@ bool inc_trace_node(const inc_trace *t, const inc_expression *expression, uint32
     inc_wide_set(&exact->divisor, 1);
     if (v->denominator != INC_NO_REGISTER) widen(t, v->denominator, &exact->divisor);
   }
-  return true;
+}
+
+bool inc_trace_node(const inc_trace *t, const inc_expression *expression, uint32_t node, inc_exact *exact)
+{
+  const inc_value *values = values_of(t, expression);
+  memset(exact, 0, sizeof *exact);
+  if (values) read_value(t, &values[node], exact);
+  return values != NULL;
+}
+
+bool inc_trace_mixed(const inc_trace *t, const inc_mix *mix, inc_mixed_value which, inc_exact *exact)
+{
+  const inc_value *values = values_of(t, mix);
+  memset(exact, 0, sizeof *exact);
+  if (values) read_value(t, &values[which], exact);
+  return values != NULL;
 }
 
 bool inc_exact_micros(const inc_exact *exact, inc_rounding rounding, int64_t *micros)

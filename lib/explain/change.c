@@ -301,6 +301,20 @@ static void take_target(changing *c, const open_item *item, const inc_version *v
   need->unit = c->x->decisions->policy->rules[item->rule].units[INC_TARGET_ACTUAL];
 }
 
+/* A selection by its rank, where rank and places are known. */
+static void take_select(changing *c, const open_item *item, const inc_trace *trace)
+{
+  inc_cell in = inc_trace_part(trace, 0), rank = inc_trace_part(trace, INC_SELECT_RANK), places = inc_trace_part(trace, INC_SELECT_PLACES);
+  if (rank.gap == INCUBATOR_GAP_INAPPLICABLE && !in.gap) return; /* no candidate: its `when` says so */
+  bool open = in.gap || rank.gap || places.gap, beyond = !open && (rank.value > places.value) == item->wanted;
+  inc_need *need = add_need(c, item, open ? INC_NEED_DATA : beyond ? INC_NEED_THRESHOLD : INC_NEED_VALUE);
+  if (!need || !beyond) return;
+  need->part = INC_SELECT_RANK;
+  need->op = item->wanted ? INC_OP_LESS_EQUAL : INC_OP_GREATER;
+  need->left = rank;
+  need->right = places;
+}
+
 static void take_rule(changing *c, const open_item *item)
 {
   const inc_trace *trace = trace_of(c, item->rule, item->row);
@@ -325,6 +339,8 @@ static void take_rule(changing *c, const open_item *item)
     push(c, value);
   } else if (version && kind == INC_KIND_TARGET) {
     take_target(c, item, version, trace);
+  } else if (version && kind == INC_KIND_SELECT && item->part == 0) {
+    take_select(c, item, trace);
   } else {
     add_need(c, item, cell.gap ? INC_NEED_DATA : INC_NEED_VALUE);
   }

@@ -26,12 +26,10 @@ static void add_rule(incubator_explanation *x, uint32_t rule, size_t row)
 
 /* ---- Operands ---- */
 
-typedef struct gathering {
-  incubator_explanation *x;
-  const inc_trace *trace;
-  inc_explained *to;
-  uint32_t table;
-} gathering;
+void inc_explain_rests(incubator_explanation *x, inc_evidence evidence)
+{
+  if (evidence > x->evidence) x->evidence = evidence;
+}
 
 /* The row that a reference's links lead to; false when there is none. */
 static bool follow(const incubator_explanation *x, const inc_ref *ref, uint32_t *table, size_t *row)
@@ -53,18 +51,19 @@ static bool same_operand(const inc_operand *a, const inc_operand *b)
   return a->parameter ? a->number == b->number : inc_ref_same(a->ref, b->ref);
 }
 
-static void add_operand(gathering *g, inc_operand operand)
+static void add_operand(inc_gathering *g, inc_operand operand)
 {
   inc_explained *to = g->to;
-  if (!to->operands) to->operands = inc_explain_alloc(g->x, MOST_OPERANDS, sizeof *to->operands);
-  if (!to->operands || to->operand_count == MOST_OPERANDS) return;
+  size_t room = MOST_OPERANDS + 2 * to->about->part_count;
+  if (!to->operands) to->operands = inc_explain_alloc(g->x, room, sizeof *to->operands);
+  if (!to->operands || to->operand_count == room) return;
   for (size_t i = 0; i < to->operand_count; i++) {
     if (same_operand(&to->operands[i], &operand)) return;
   }
   to->operands[to->operand_count++] = operand;
 }
 
-static void column_operand(gathering *g, const inc_ref *ref)
+void inc_explain_column(inc_gathering *g, const inc_ref *ref)
 {
   const incubator_policy *policy = g->x->decisions->policy;
   inc_operand o = {.ref = ref, .list = INC_NONE};
@@ -83,7 +82,7 @@ static void column_operand(gathering *g, const inc_ref *ref)
   add_operand(g, o);
 }
 
-static void parameter_operand(gathering *g, const inc_expression *e, uint32_t node)
+static void parameter_operand(inc_gathering *g, const inc_expression *e, uint32_t node)
 {
   const inc_node *n = &e->nodes[node];
   inc_exact exact;
@@ -93,33 +92,37 @@ static void parameter_operand(gathering *g, const inc_expression *e, uint32_t no
   o.cell = (inc_cell){exact.gap, n->type, exact.code};
   if (n->type == INC_TYPE_NUMBER) inc_exact_micros(&exact, INC_ROUND_HALF_EVEN, &o.cell.value);
   add_operand(g, o);
-  inc_evidence evidence = g->x->decisions->policy->parameters[n->is.parameter].basis.evidence;
-  if (evidence > g->x->evidence) g->x->evidence = evidence;
+  inc_explain_rests(g->x, g->x->decisions->policy->parameters[n->is.parameter].basis.evidence);
 }
 
 static bool gather_node(void *context, const inc_expression *e, uint32_t node)
 {
-  gathering *g = context;
-  if (e->nodes[node].op == INC_OP_COLUMN) column_operand(g, &e->nodes[node].is.ref);
+  inc_gathering *g = context;
+  if (e->nodes[node].op == INC_OP_COLUMN) inc_explain_column(g, &e->nodes[node].is.ref);
   if (e->nodes[node].op == INC_OP_PARAMETER) parameter_operand(g, e, node);
   return !g->x->failed;
+}
+
+void inc_explain_read(inc_gathering *g, const inc_expression *e)
+{
+  if (e && !inc_trace_walk(g->trace, e, gather_node, g)) g->x->failed = true;
 }
 
 /* ---- Steps ---- */
 
 typedef struct stepping {
-  gathering g;
+  inc_gathering g;
   size_t room;
 } stepping;
 
-static bool root_cell(const stepping *s, const inc_expression *e, inc_cell *cell)
+bool inc_explain_cell(const inc_gathering *g, const inc_expression *e, inc_cell *cell)
 {
   inc_exact exact;
   const inc_node *root = inc_expression_root(e);
-  bool there = inc_trace_node(s->g.trace, e, e->count - 1, &exact);
+  bool there = inc_trace_node(g->trace, e, e->count - 1, &exact);
   *cell = (inc_cell){exact.gap, root->type, exact.code};
   if (there && root->type == INC_TYPE_NUMBER && !exact.gap) {
-    if (!inc_exact_micros(&exact, program_of(s->g.x)->rounding, &cell->value)) cell->gap = INCUBATOR_GAP_ERROR;
+    if (!inc_exact_micros(&exact, program_of(g->x)->rounding, &cell->value)) cell->gap = INCUBATOR_GAP_ERROR;
   }
   return there;
 }
@@ -130,10 +133,9 @@ static inc_step *add_step(stepping *s, inc_role role, const inc_expression *e, c
   if (!e || to->step_count == s->room || s->g.x->failed) return NULL;
   inc_step *step = &to->steps[to->step_count++];
   *step = (inc_step){.role = role, .text = e, .table = s->g.table, .list = inc_expression_root(e)->list, .basis = basis};
-  root_cell(s, e, &step->cell);
-  if (!inc_trace_walk(s->g.trace, e, gather_node, &s->g)) s->g.x->failed = true;
-  bool counts = basis && role != INC_ROLE_CASE; /* of cases only the one taken does */
-  if (counts && basis->evidence > s->g.x->evidence) s->g.x->evidence = basis->evidence;
+  inc_explain_cell(&s->g, e, &step->cell);
+  inc_explain_read(&s->g, e);
+  if (basis && role != INC_ROLE_CASE) inc_explain_rests(s->g.x, basis->evidence); /* of cases only the one taken does */
   return step;
 }
 
@@ -163,7 +165,7 @@ static void choose_steps(stepping *s)
   if (taken) {
     taken->taken = true;
     s->g.to->basis = taken->basis;
-    if (!inc_trace_walk(s->g.trace, result, gather_node, &s->g)) s->g.x->failed = true;
+    inc_explain_read(&s->g, result);
   } else if (open && choose->otherwise) {
     inc_step *step = add_step(s, INC_ROLE_ELSE, choose->otherwise, &parts[choose->count]);
     if (step) step->taken = true;
@@ -195,14 +197,24 @@ static void measure_steps(stepping *s)
   }
   s->g.to->members = inc_explain_members(s->g.x, s->g.to->rule, s->g.to->row);
   /* Thousands of rows are not explained one by one: the rules they went through count with their static worst. */
-  inc_evidence worst = s->g.x->decisions->policy->rules[s->g.to->rule].worst;
-  if (worst > s->g.x->evidence) s->g.x->evidence = worst;
+  inc_explain_rests(s->g.x, s->g.x->decisions->policy->rules[s->g.to->rule].worst);
 }
 
-/* `when`, and at most three expressions or one for each part. */
-static size_t room_for(const inc_explained *e)
+static void select_steps(stepping *s)
 {
-  return 4 + e->about->part_count;
+  const inc_select *select = &s->g.to->version->is.select;
+  for (uint32_t i = 0; i < select->order_count; i++) {
+    inc_step *step = add_step(s, INC_ROLE_ORDER, select->order[i].value, NULL);
+    if (step) step->number = i + 1;
+  }
+  add_step(s, INC_ROLE_PLACES, select->places, NULL);
+  s->g.to->ranked = inc_explain_rank(&s->g);
+}
+
+/* `when`, and at most three expressions or one for each part or of an order. */
+static size_t room_for(const inc_explained *e, inc_kind kind)
+{
+  return 4 + e->about->part_count + (kind == INC_KIND_SELECT ? e->version->is.select.order_count : 0);
 }
 
 static void body_steps(stepping *s, inc_kind kind)
@@ -217,6 +229,8 @@ static void body_steps(stepping *s, inc_kind kind)
   case INC_KIND_CHOOSE: choose_steps(s); break;
   case INC_KIND_REQUIRE: require_steps(s); break;
   case INC_KIND_MEASURE: measure_steps(s); break;
+  case INC_KIND_SCORE: s->g.to->scored = inc_explain_score(&s->g); break;
+  case INC_KIND_SELECT: select_steps(s); break;
   case INC_KIND_TARGET:
     add_step(s, INC_ROLE_ACTUAL, v->is.target.actual, NULL);
     add_step(s, INC_ROLE_GOAL, v->is.target.goal, NULL);
@@ -274,16 +288,16 @@ static void explain_rule(incubator_explanation *x, size_t index)
   if (e.version) {
     e.about = &policy->rules[e.rule].versions[e.version - rule->versions];
     e.basis = &e.about->basis;
-    stepping s = {.g = {x, trace, &e, rule->table}, .room = room_for(&e)};
+    stepping s = {.g = {x, trace, &e, rule->table}, .room = room_for(&e, rule->kind)};
     e.steps = inc_explain_alloc(x, s.room, sizeof *e.steps);
     inc_step *when = x->failed ? NULL : add_step(&s, INC_ROLE_WHEN, e.version->when, NULL);
     bool applies = !e.version->when || holds(when);
     if (!x->failed && applies) body_steps(&s, rule->kind);
     if (!x->failed && applies && e.version->reported) {
-      column_operand(&s.g, e.version->reported);
+      inc_explain_column(&s.g, e.version->reported);
       e.reported = reported_stands(&e, trace, rule->kind);
     }
-    if (e.basis->evidence > x->evidence) x->evidence = e.basis->evidence;
+    inc_explain_rests(x, e.basis->evidence);
   }
   inc_trace_free(trace);
   x->rules[index] = e;

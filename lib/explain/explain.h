@@ -33,13 +33,15 @@ typedef enum inc_role {
   INC_ROLE_BASE,
   INC_ROLE_WHERE, /* of the rows below; not evaluated for a row of its own */
   INC_ROLE_OF,
+  INC_ROLE_ORDER, /* of a selection */
+  INC_ROLE_PLACES,
   INC_ROLES
 } inc_role;
 
 /* One expression of the rule, and what it came to. */
 typedef struct inc_step {
   inc_role role;
-  uint32_t number;            /* of the case, from 1; of the condition's part */
+  uint32_t number;            /* of the case or of the order, from 1; of the condition's part */
   const inc_expression *text; /* for an else: what it yields */
   uint32_t table;             /* that the expression is over */
   uint32_t list;
@@ -62,6 +64,38 @@ typedef struct inc_members {
   int64_t commonest;
 } inc_members;
 
+/* How the items of a score, or of a group in it, became one number. */
+typedef struct inc_mixed {
+  inc_cell value; /* before its scale and its rounding */
+  enum { INC_MIXED_WHOLE, INC_MIXED_REWEIGHTED, INC_MIXED_SHORT } how; /* SHORT: too much is missing to reweight */
+  int64_t present, weights; /* not WHOLE: the weight that is there, of that of all that apply; micros */
+} inc_mixed;
+
+typedef struct inc_scored_item {
+  uint32_t depth;         /* from 1 */
+  bool shut;              /* its `when`, or that of a group around it, does not hold */
+  inc_cell when;          /* where it has one */
+  inc_cell raw;           /* what the expression, or what is in the group, came to */
+  inc_cell value;         /* on its scale, as it is stored */
+  inc_cell weight, points; /* points: weight × value */
+  bool replaced;          /* `absent` stands */
+  inc_mixed mixed;        /* of a group */
+  const inc_basis *basis, *above; /* above: of the group that it is in, else of the rule */
+} inc_scored_item;
+
+/* A score: its items in their order, and what they came to. */
+typedef struct inc_scored {
+  const inc_score *score;
+  inc_scored_item *items;
+  inc_mixed total;
+} inc_scored;
+
+/* Where a selection has put the row. */
+typedef struct inc_ranked {
+  inc_cell rank, of, places;
+  size_t equals; /* rows with this rank, itself among them */
+} inc_ranked;
+
 /* A rule evaluated for one row. */
 typedef struct inc_explained {
   uint32_t rule;
@@ -77,6 +111,8 @@ typedef struct inc_explained {
   inc_operand *operands;
   size_t operand_count;
   const inc_members *members; /* of a measure */
+  const inc_scored *scored;   /* of a score */
+  const inc_ranked *ranked;   /* of a selection */
   bool reported;              /* what the data say themselves stands */
 } inc_explained;
 
@@ -151,5 +187,24 @@ void inc_explain_changes(incubator_explanation *x);
 void inc_explain_solve(incubator_explanation *x, const inc_trace *trace, inc_need *need);
 /* Counts the rows of a measure; members.c. */
 const inc_members *inc_explain_members(incubator_explanation *x, uint32_t rule, size_t row);
+
+/* One rule being explained. */
+typedef struct inc_gathering {
+  incubator_explanation *x;
+  const inc_trace *trace;
+  inc_explained *to;
+  uint32_t table;
+} inc_gathering;
+
+/* Adds what was read of an expression (NULL: nothing), or a column, to the operands. */
+void inc_explain_read(inc_gathering *g, const inc_expression *e);
+void inc_explain_column(inc_gathering *g, const inc_ref *ref);
+/* What an expression came to, numbers on the grid; false where it was not evaluated. */
+bool inc_explain_cell(const inc_gathering *g, const inc_expression *e, inc_cell *cell);
+/* The outcome rests on this too. */
+void inc_explain_rests(incubator_explanation *x, inc_evidence evidence);
+/* The items of a score, and the place in a selection; assess.c. */
+const inc_scored *inc_explain_score(inc_gathering *g);
+const inc_ranked *inc_explain_rank(inc_gathering *g);
 
 #endif

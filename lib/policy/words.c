@@ -10,6 +10,20 @@ const char *inc_words_evidence(inc_evidence evidence, incubator_language languag
   return language == INCUBATOR_LANGUAGE_ZH ? zh[evidence] : inc_evidence_name(evidence);
 }
 
+const char *inc_words_aggregate(inc_aggregate aggregate, incubator_language language)
+{
+  static const char *const en[] = {"sum of weight × value", "weighted mean", "weighted harmonic mean"};
+  static const char *const zh[] = {"各项按权重加总", "各项的加权平均", "各项的加权调和平均"};
+  return (language == INCUBATOR_LANGUAGE_ZH ? zh : en)[aggregate];
+}
+
+const char *inc_words_rounding(inc_rounding rounding, incubator_language language)
+{
+  static const char *const en[] = {"rounded half to even", "rounded half up", "rounded down"};
+  static const char *const zh[] = {"四舍六入五成双", "四舍五入", "舍去尾数"};
+  return (language == INCUBATOR_LANGUAGE_ZH ? zh : en)[rounding];
+}
+
 const char *inc_words_gap(incubator_gap gap, incubator_language language)
 {
   static const char *const en[] = {"", "does not apply", "tied", "not given", "not set", "error"};

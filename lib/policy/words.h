@@ -36,6 +36,9 @@ void inc_words_value(const incubator_policy *policy, inc_type type, uint32_t lis
                      incubator_language language, inc_buffer *to);
 /* "国科发区〔2018〕300号 #specialised", several with ; between. */
 void inc_words_cites(const incubator_policy *policy, const inc_basis *basis, incubator_language language, inc_buffer *to);
+/* "weighted mean" */
+const char *inc_words_aggregate(inc_aggregate aggregate, incubator_language language);
+const char *inc_words_rounding(inc_rounding rounding, incubator_language language);
 const char *inc_words_evidence(inc_evidence evidence, incubator_language language);
 const char *inc_words_gap(incubator_gap gap, incubator_language language);
 /* The unit's name as people read it; "" for none. */

@@ -27,10 +27,8 @@ void inc_describe_scale(inc_describing *d, const inc_scale *scale, uint32_t tabl
 
 static void tell_mix(inc_describing *d, const inc_mix *mix)
 {
-  static const char *const en[] = {"sum of weight × value", "weighted mean", "weighted harmonic mean"};
-  static const char *const zh[] = {"各项按权重加总", "各项的加权平均", "各项的加权调和平均"};
   char share[INC_DECIMAL_TEXT];
-  inc_out_text(&d->out, (d->language == INCUBATOR_LANGUAGE_ZH ? zh : en)[mix->aggregate]);
+  inc_out_text(&d->out, inc_words_aggregate(mix->aggregate, d->language));
   if (!mix->reweight) return;
   inc_number_format(mix->share, share);
   inc_out_print(&d->out,

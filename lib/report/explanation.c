@@ -11,7 +11,7 @@ typedef struct explaining {
 } explaining;
 
 static const char *const role_names[INC_ROLES] = {"when", "case", "else", "condition", "value", "from",
-                                                  "to",   "actual", "goal", "base",      "where", "of"};
+                                                  "to",   "actual", "goal", "base",      "where", "of",   "order", "places"};
 
 static inc_buffer new_text(const explaining *e)
 {
@@ -53,7 +53,8 @@ static void write_step(explaining *e, const inc_explained *r, const inc_step *s)
   bool below = s->role == INC_ROLE_WHERE || s->role == INC_ROLE_OF;
   inc_jo_open(j, NULL, '{');
   inc_jo_text(j, "role", role_names[s->role]);
-  if (s->role == INC_ROLE_CASE) inc_jo_number(j, "number", s->number);
+  if (s->role == INC_ROLE_CASE || s->role == INC_ROLE_ORDER) inc_jo_number(j, "number", s->number);
+  if (s->role == INC_ROLE_ORDER) inc_jo_text(j, "first", r->version->is.select.order[s->number - 1].highest ? "highest" : "lowest");
   if (s->role == INC_ROLE_CONDITION) inc_jo_text(j, "name", rule_of(e, r)->parts[s->number].name);
   const char *title = s->basis ? inc_label_text(&s->basis->title, e->language) : NULL;
   if (title) inc_jo_text(j, "title", title);
@@ -109,6 +110,20 @@ static void write_members(explaining *e, const inc_members *m)
   inc_jo_close(j, '}');
 }
 
+static void write_rank(explaining *e, const inc_explained *r)
+{
+  static const char *const ties[] = {"undetermined", "in", "out"};
+  const inc_ranked *k = r->ranked;
+  inc_json_out *j = &e->j;
+  inc_jo_open(j, "selection", '{');
+  inc_jo_cell(j, "rank", e->x->decisions, INC_TYPE_NUMBER, INC_NONE, k->rank);
+  inc_jo_cell(j, "of", e->x->decisions, INC_TYPE_NUMBER, INC_NONE, k->of);
+  inc_jo_cell(j, "places", e->x->decisions, INC_TYPE_NUMBER, INC_NONE, k->places);
+  inc_jo_number(j, "equals", (int64_t)k->equals);
+  inc_jo_text(j, "ties", ties[r->version->is.select.ties]);
+  inc_jo_close(j, '}');
+}
+
 static void write_rule(explaining *e, const inc_explained *r)
 {
   inc_json_out *j = &e->j;
@@ -128,6 +143,8 @@ static void write_rule(explaining *e, const inc_explained *r)
   for (size_t i = 0; i < r->operand_count; i++) write_operand(e, r, &r->operands[i]);
   inc_jo_close(j, ']');
   if (r->members) write_members(e, r->members);
+  if (r->scored) inc_explanation_score(e->x, r, e->language, j);
+  if (r->ranked) write_rank(e, r);
   inc_jo_close(j, '}');
 }
 

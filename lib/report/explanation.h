@@ -6,10 +6,29 @@
 #include "policy/words.h"
 #include "report/output.h"
 
+/* Sentences being written. */
+typedef struct inc_telling {
+  const incubator_explanation *x;
+  const incubator_policy *policy;
+  incubator_language language;
+  inc_output_stream *out;
+} inc_telling;
+
+void inc_tell_expression(const inc_telling *t, const inc_expression *e, uint32_t table);
+void inc_tell_value(const inc_telling *t, inc_type type, uint32_t list, inc_cell cell, uint32_t unit);
+/* "  [clause, evidence]"; nothing where it rests on nothing. */
+void inc_tell_clause(const inc_telling *t, const inc_basis *basis);
+/* The items of a score, a line each, and the total. */
+void inc_tell_score(const inc_telling *t, const inc_explained *rule);
+/* The rank in a selection, and who shares it. */
+void inc_tell_rank(const inc_telling *t, const inc_explained *rule);
+
 /* A need in words: "share of one industry 0.7 must be ≥ 0.75". */
 void inc_explanation_need(const incubator_explanation *x, const inc_need *need, incubator_language language, inc_buffer *to);
 /* The n-th assumption that the outcome rests on, each once; NULL past the last. */
 const char *inc_explanation_assumption(const incubator_explanation *x, size_t n, incubator_language language);
+/* The items of a score, as they hang on each other, and the total; explanation_score.c. */
+void inc_explanation_score(const incubator_explanation *x, const inc_explained *rule, incubator_language language, inc_json_out *j);
 /* The whole in sentences. */
 void inc_explanation_sentences(const incubator_explanation *x, incubator_language language, inc_output_stream *out);
 

@@ -32,6 +32,9 @@ const char *inc_explanation_assumption(const incubator_explanation *x, size_t n,
     for (size_t i = 0; i < e->step_count; i++) {
       if (e->steps[i].role == INC_ROLE_CONDITION) assume(&s, e->steps[i].basis, language);
     }
+    for (uint32_t i = 0; e->scored && i < e->scored->score->count; i++) {
+      if (e->scored->items[i].value.gap != INCUBATOR_GAP_INAPPLICABLE) assume(&s, e->scored->items[i].basis, language);
+    }
     for (size_t i = 0; i < e->operand_count; i++) {
       if (e->operands[i].parameter) assume(&s, &x->decisions->policy->parameters[e->operands[i].number].basis, language);
     }
@@ -41,14 +44,7 @@ const char *inc_explanation_assumption(const incubator_explanation *x, size_t n,
 
 /* ---- Values ---- */
 
-typedef struct telling {
-  const incubator_explanation *x;
-  const incubator_policy *policy;
-  incubator_language language;
-  inc_output_stream *out;
-} telling;
-
-static const char *pick(const telling *t, const char *en, const char *zh)
+static const char *pick(const inc_telling *t, const char *en, const char *zh)
 {
   return inc_words(t->language, en, zh);
 }
@@ -68,7 +64,7 @@ static void value_words(const incubator_explanation *x, inc_type type, uint32_t 
   }
 }
 
-static void tell_value(const telling *t, inc_type type, uint32_t list, inc_cell cell, uint32_t unit)
+void inc_tell_value(const inc_telling *t, inc_type type, uint32_t list, inc_cell cell, uint32_t unit)
 {
   inc_buffer text;
   inc_buffer_init(&text, &t->x->allocator);
@@ -76,7 +72,15 @@ static void tell_value(const telling *t, inc_type type, uint32_t list, inc_cell 
   inc_out_buffer(t->out, &text);
 }
 
-static void tell_clause(const telling *t, const inc_basis *basis)
+void inc_tell_expression(const inc_telling *t, const inc_expression *e, uint32_t table)
+{
+  inc_buffer text;
+  inc_buffer_init(&text, &t->x->allocator);
+  inc_words_expression(t->policy, e, table, t->language, &text);
+  inc_out_buffer(t->out, &text);
+}
+
+void inc_tell_clause(const inc_telling *t, const inc_basis *basis)
 {
   inc_buffer text;
   if (!basis || (basis->cite_count == 0 && basis->evidence != INC_ASSUMED)) return;
@@ -89,12 +93,12 @@ static void tell_clause(const telling *t, const inc_basis *basis)
 
 /* ---- A rule ---- */
 
-static void tell_outcome(const telling *t, const inc_explained *r)
+static void tell_outcome(const inc_telling *t, const inc_explained *r)
 {
   const inc_part *part = &t->policy->program.rules[r->rule].parts[0];
   inc_out_print(t->out, pick(t, "%s: ", "%s："), inc_rule_title(t->policy, r->rule, t->language));
   if (!r->cell.gap) {
-    tell_value(t, part->type, part->list, r->cell, t->policy->rules[r->rule].units[0]);
+    inc_tell_value(t, part->type, part->list, r->cell, t->policy->rules[r->rule].units[0]);
   } else {
     inc_out_print(t->out, pick(t, "undetermined (%s", "待定（%s"), inc_words_gap((incubator_gap)r->cell.gap, t->language));
     for (size_t i = 0; i < r->name_count; i++) {
@@ -106,7 +110,7 @@ static void tell_outcome(const telling *t, const inc_explained *r)
     }
     inc_out_text(t->out, pick(t, ")", "）"));
   }
-  tell_clause(t, r->basis);
+  inc_tell_clause(t, r->basis);
   inc_out_text(t->out, "\n");
 }
 
@@ -118,15 +122,23 @@ static bool is_silent(const inc_explained *r, const inc_step *s)
          s->role == INC_ROLE_WHERE || s->role == INC_ROLE_OF;
 }
 
-static void tell_step(const telling *t, const inc_explained *r, const inc_step *s)
+static const char *order_words(const inc_telling *t, const inc_explained *r, const inc_step *s)
 {
-  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "", "is", "from", "to", "actual", "goal", "base", "", ""};
-  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "", "计算", "起", "止", "现有", "目标", "基数", "", ""};
+  bool highest = r->version->is.select.order[s->number - 1].highest;
+  if (s->number == 1) return highest ? pick(t, "highest first", "由高到低") : pick(t, "lowest first", "由低到高");
+  return highest ? pick(t, "then highest first", "其次由高到低") : pick(t, "then lowest first", "其次由低到高");
+}
+
+static void tell_step(const inc_telling *t, const inc_explained *r, const inc_step *s)
+{
+  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "", "is", "from", "to", "actual", "goal", "base", "", "", "", "places"};
+  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "", "计算", "起", "止", "现有", "目标", "基数", "", "", "", "名额"};
   inc_buffer text;
   const char *title = s->basis ? inc_label_text(&s->basis->title, t->language) : NULL;
   if (s->role == INC_ROLE_CONDITION && !title) title = t->policy->program.rules[r->rule].parts[s->number].name;
   inc_out_print(t->out, "    - %s", (t->language == INCUBATOR_LANGUAGE_ZH ? zh : en)[s->role]);
   if (s->role == INC_ROLE_CASE) inc_out_print(t->out, " %u", s->number);
+  if (s->role == INC_ROLE_ORDER) inc_out_text(t->out, order_words(t, r, s));
   if (title) inc_out_print(t->out, s->role == INC_ROLE_CONDITION ? "%s" : " %s", title);
   inc_buffer_init(&text, &t->x->allocator);
   inc_words_expression(t->policy, s->text, s->table, t->language, &text);
@@ -136,26 +148,33 @@ static void tell_step(const telling *t, const inc_explained *r, const inc_step *
   inc_out_free(t->out, &text);
   if (inc_expression_root(s->text)->op != INC_OP_CONSTANT) {
     inc_out_text(t->out, same ? "" : " → ");
-    tell_value(t, s->cell.type, s->list, s->cell, 0);
+    inc_tell_value(t, s->cell.type, s->list, s->cell, 0);
   }
   if (s->replaced) inc_out_text(t->out, pick(t, " (not given, so by rule)", "（未提供，按规则处理）"));
   bool own = s->role == INC_ROLE_CONDITION && s->basis->evidence != r->about->basis.evidence;
-  if (own) tell_clause(t, s->basis);
+  if (own) inc_tell_clause(t, s->basis);
   inc_out_text(t->out, "\n");
 }
 
-/* Whether a step is nothing but this column, so that its value was told. */
+static bool is_just(const inc_expression *e, const inc_operand *o)
+{
+  return e && e->count == 1 && !o->parameter && e->nodes[0].op == INC_OP_COLUMN && &e->nodes[0].is.ref == o->ref;
+}
+
+/* Whether a step or an item is nothing but this column, so that its value was told. */
 static bool is_told(const inc_explained *r, const inc_operand *o)
 {
   for (size_t i = 0; i < r->step_count; i++) {
-    const inc_expression *e = r->steps[i].text;
-    if (e->count == 1 && !o->parameter && e->nodes[0].op == INC_OP_COLUMN && &e->nodes[0].is.ref == o->ref) return true;
+    if (is_just(r->steps[i].text, o)) return true;
+  }
+  for (uint32_t i = 0; r->scored && i < r->scored->score->count; i++) {
+    if (is_just(r->scored->score->items[i].value, o)) return true;
   }
   return false;
 }
 
 /* Fields and parameters with their values; rules are told on their own. */
-static void tell_operands(const telling *t, const inc_explained *r)
+static void tell_operands(const inc_telling *t, const inc_explained *r)
 {
   bool any = false;
   for (size_t i = 0; i < r->operand_count; i++) {
@@ -171,17 +190,17 @@ static void tell_operands(const telling *t, const inc_explained *r)
     inc_out_text(t->out, any ? pick(t, "; ", "；") : pick(t, "    with ", "    其中 "));
     inc_out_buffer(t->out, &text);
     inc_out_text(t->out, " = ");
-    tell_value(t, o->cell.type, o->list, o->cell, o->unit);
+    inc_tell_value(t, o->cell.type, o->list, o->cell, o->unit);
     if (o->replaced) inc_out_text(t->out, pick(t, " (cell empty: the table says so)", "（单元格为空，按表规定）"));
     if (o->parameter && t->policy->parameters[o->number].basis.evidence != INC_VERBATIM) {
-      tell_clause(t, &t->policy->parameters[o->number].basis);
+      inc_tell_clause(t, &t->policy->parameters[o->number].basis);
     }
     any = true;
   }
   if (any) inc_out_text(t->out, "\n");
 }
 
-static void tell_members(const telling *t, const inc_members *m)
+static void tell_members(const inc_telling *t, const inc_members *m)
 {
   const char *table = inc_table_title(t->policy, m->table, t->language);
   if (!m->given) {
@@ -192,12 +211,12 @@ static void tell_members(const telling *t, const inc_members *m)
   if (m->unknown) inc_out_print(t->out, pick(t, ", %zu undetermined", "，%zu 行待定"), m->unknown);
   if (m->type != INC_TYPE_UNKNOWN && m->counted) {
     inc_out_print(t->out, pick(t, "; the commonest, in %zu: ", "；最多的有 %zu 行："), m->holding);
-    tell_value(t, m->type, m->list, (inc_cell){0, m->type, m->commonest}, 0);
+    inc_tell_value(t, m->type, m->list, (inc_cell){0, m->type, m->commonest}, 0);
   }
   inc_out_text(t->out, "\n");
 }
 
-static void tell_rule(const telling *t, const inc_explained *r, bool first)
+static void tell_rule(const inc_telling *t, const inc_explained *r, bool first)
 {
   inc_out_text(t->out, first ? "" : pick(t, "  because ", "  因为"));
   tell_outcome(t, r);
@@ -208,6 +227,8 @@ static void tell_rule(const telling *t, const inc_explained *r, bool first)
   for (size_t i = 0; i < r->step_count; i++) {
     if (!is_silent(r, &r->steps[i])) tell_step(t, r, &r->steps[i]);
   }
+  if (r->scored) inc_tell_score(t, r);
+  if (r->ranked) inc_tell_rank(t, r);
   if (r->version) tell_operands(t, r);
   if (r->members) tell_members(t, r->members);
 }
@@ -230,7 +251,7 @@ static void threshold_words(const incubator_explanation *x, const inc_need *n, i
 {
   const incubator_policy *policy = x->decisions->policy;
   if (n->e) inc_words_node(policy, n->e, n->node, n->table, language, to);
-  else inc_buffer_text(to, inc_rule_title(policy, n->rule, language));
+  else inc_words_ref(policy, &(inc_ref){.table = n->table, .field = INC_NONE, .rule = n->rule, .part = n->part}, n->table, language, to);
   inc_buffer_text(to, inc_words(language, ": now ", "：现为 "));
   value_words(x, n->left.type, INC_NONE, n->left, n->unit, language, to);
   inc_buffer_print(to, inc_words(language, ", must be %s ", "，须 %s "), op_sign(n->op));
@@ -259,16 +280,16 @@ void inc_explanation_need(const incubator_explanation *x, const inc_need *n, inc
 }
 
 /* How far a column moves; where the way is too long for a number, to where. */
-static void tell_way(const telling *t, const inc_change *c, const char *name)
+static void tell_way(const inc_telling *t, const inc_change *c, const char *name)
 {
   uint64_t distance = inc_distance(c->to, c->from);
   const char *format = c->to > c->from ? pick(t, "%s more by ", "%s增加") : pick(t, "%s less by ", "%s减少");
   bool fits = distance <= INT64_MAX;
   inc_out_print(t->out, fits ? format : pick(t, "%s becoming ", "%s变为"), name);
-  tell_value(t, INC_TYPE_NUMBER, INC_NONE, (inc_cell){0, INC_TYPE_NUMBER, fits ? (int64_t)distance : c->to}, c->unit);
+  inc_tell_value(t, INC_TYPE_NUMBER, INC_NONE, (inc_cell){0, INC_TYPE_NUMBER, fits ? (int64_t)distance : c->to}, c->unit);
 }
 
-static void tell_change(const telling *t, const inc_need *n, const inc_change *c)
+static void tell_change(const inc_telling *t, const inc_need *n, const inc_change *c)
 {
   inc_buffer text;
   inc_buffer_init(&text, &t->x->allocator);
@@ -283,12 +304,12 @@ static void tell_change(const telling *t, const inc_need *n, const inc_change *c
     inc_out_print(t->out, join ? pick(t, "%lld more joining that are ", "新增 %lld 个属于")
                                : pick(t, "%lld more of the %zu being ", "现有 %2$zu 个中再有 %1$lld 个属于"),
                   (long long)c->count, c->of);
-    tell_value(t, c->type, c->list, value, 0);
+    inc_tell_value(t, c->type, c->list, value, 0);
   }
   inc_out_free(t->out, &text);
 }
 
-static void tell_need(const telling *t, const inc_need *n, unsigned depth)
+static void tell_need(const inc_telling *t, const inc_need *n, unsigned depth)
 {
   inc_buffer text;
   for (unsigned i = 0; i < depth; i++) inc_out_text(t->out, "  ");
@@ -320,7 +341,7 @@ static size_t count_children(const incubator_explanation *x, uint32_t need)
 }
 
 /* The tree below a root; a group of one says nothing of itself. */
-static void tell_needs(const telling *t, uint32_t root)
+static void tell_needs(const inc_telling *t, uint32_t root)
 {
   const incubator_explanation *x = t->x;
   struct open {
@@ -344,13 +365,13 @@ static void tell_needs(const telling *t, uint32_t root)
   inc_free(&x->allocator, stack);
 }
 
-static void tell_alternatives(const telling *t)
+static void tell_alternatives(const inc_telling *t)
 {
   for (size_t i = 0; i < t->x->alternative_count; i++) {
     const inc_alternative *a = &t->x->alternatives[i];
     if (a->root == INC_NONE) continue;
     inc_out_text(t->out, pick(t, "For ", "要成为"));
-    tell_value(t, a->type, a->list, (inc_cell){0, a->type, a->value}, 0);
+    inc_tell_value(t, a->type, a->list, (inc_cell){0, a->type, a->value}, 0);
     inc_out_text(t->out, pick(t, ":\n", "，需要：\n"));
     tell_needs(t, a->root);
   }
@@ -358,7 +379,7 @@ static void tell_alternatives(const telling *t)
 
 void inc_explanation_sentences(const incubator_explanation *x, incubator_language language, inc_output_stream *out)
 {
-  telling t = {x, x->decisions->policy, language, out};
+  inc_telling t = {x, x->decisions->policy, language, out};
   const char *table = x->decisions->policy->program.schema.tables[x->subject.table].name;
   inc_out_print(out, pick(&t, "%s:%s as of %s, by %s\n", "%1$s:%2$s，认定日期 %3$s，依据《%4$s》\n"), table,
                 inc_decisions_key(x->decisions, x->subject.table, x->subject.row), x->decisions->as_of,

@@ -194,6 +194,9 @@ class Outputs(unittest.TestCase):
         """Rules of every kind."""
         for subject, rule in SUBJECTS:
             self.accept("explanation", "explain", *WUHAN, "--subject", subject, "--rule", rule)
+        for key in ("c1", "c2", "c3", "c4", "c5", "c6"):
+            for rule in ("score", "top", "grade"):
+                self.accept("explanation", "explain", *GRADED, "--subject", f"carriers:{key}", "--rule", rule)
         self.accept(
             "explanation",
             "explain",
