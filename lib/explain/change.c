@@ -306,7 +306,7 @@ static void take_select(changing *c, const open_item *item, const inc_trace *tra
 {
   inc_cell in = inc_trace_part(trace, 0), rank = inc_trace_part(trace, INC_SELECT_RANK), places = inc_trace_part(trace, INC_SELECT_PLACES);
   if (rank.gap == INCUBATOR_GAP_INAPPLICABLE && !in.gap) return; /* no candidate: its `when` says so */
-  bool open = in.gap || rank.gap || places.gap, beyond = !open && (rank.value > places.value) == item->wanted;
+  bool open = (in.gap && in.gap != INCUBATOR_GAP_TIE) || rank.gap || places.gap, beyond = !open && (rank.value > places.value) == item->wanted;
   inc_need *need = add_need(c, item, open ? INC_NEED_DATA : beyond ? INC_NEED_THRESHOLD : INC_NEED_VALUE);
   if (!need || !beyond) return;
   need->part = INC_SELECT_RANK;

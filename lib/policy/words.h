@@ -28,6 +28,8 @@ const char *inc_item_title(const incubator_policy *policy, uint32_t rule, const 
 /* … behind those of the groups that it is in: "service/patents". */
 void inc_words_item(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
                     incubator_language language, inc_buffer *to);
+/* Which way is better: 1 up, −1 down; 0 where the points are no literals, or rise and fall. */
+int inc_scale_direction(const inc_scale *scale);
 /* How a scale goes, without its points: "linear between; lower is better". */
 void inc_words_scale(const incubator_policy *policy, const inc_scale *scale, uint32_t table, incubator_language language,
                      inc_buffer *to);

@@ -8,10 +8,10 @@ static void micros(int64_t value, inc_buffer *to)
   inc_buffer_add(to, text, inc_decimal_format(value, text));
 }
 
-/* Which way is better, as far as the points are literals that only rise or only fall: 1 up, −1 down, 0 not known. */
-static int direction(const inc_scale *scale)
+int inc_scale_direction(const inc_scale *scale)
 {
   int way = 0;
+  if (inc_scale_is_cohort(scale)) return scale->cohort.lower ? -1 : 1;
   for (size_t i = 1; i < scale->count; i++) {
     const inc_expression *a = &scale->points[i - 1].y, *b = &scale->points[i].y;
     if (a->count != 1 || b->count != 1 || a->nodes[0].op != INC_OP_CONSTANT || b->nodes[0].op != INC_OP_CONSTANT) return 0;
@@ -37,7 +37,7 @@ static void points_words(const inc_scale *scale, incubator_language language, in
     inc_number_format(scale->value, text);
     inc_buffer_print(to, inc_words(language, "; beyond them %s", "；超出范围为 %s"), text);
   }
-  direction_words(direction(scale), language, to);
+  direction_words(inc_scale_direction(scale), language, to);
 }
 
 static void group_words(const incubator_policy *policy, const inc_cohort *cohort, uint32_t table, incubator_language language,
@@ -53,9 +53,10 @@ static void group_words(const incubator_policy *policy, const inc_cohort *cohort
   if (language == INCUBATOR_LANGUAGE_ZH) inc_buffer_print(to, cohort->within_count ? "相同的%s比较" : "全部%s比较", title);
 }
 
-static void cohort_words(const incubator_policy *policy, const inc_cohort *cohort, uint32_t table, incubator_language language,
+static void cohort_words(const incubator_policy *policy, const inc_scale *scale, uint32_t table, incubator_language language,
                          inc_buffer *to)
 {
+  const inc_cohort *cohort = &scale->cohort;
   static const char *const en[] = {"", "place between the least and the greatest", "standard deviations from the mean", "place by rank",
                                    "share of those that are not better", "share of the best"};
   static const char *const zh[] = {"", "在最小值与最大值之间的位置", "与均值相差的标准差倍数", "按名次的位置", "不优于它者所占比例", "与最优值之比"};
@@ -67,7 +68,7 @@ static void cohort_words(const incubator_policy *policy, const inc_cohort *cohor
     inc_buffer_text(to, inc_words(language, " to ", " 至 "));
     micros(cohort->to, to);
   }
-  direction_words(cohort->lower ? -1 : 1, language, to);
+  direction_words(inc_scale_direction(scale), language, to);
   inc_buffer_text(to, inc_words(language, "; ", "；全部相同时为 "));
   micros(cohort->constant, to);
   inc_buffer_text(to, inc_words(language, " where all are equal", ""));
@@ -76,6 +77,6 @@ static void cohort_words(const incubator_policy *policy, const inc_cohort *cohor
 void inc_words_scale(const incubator_policy *policy, const inc_scale *scale, uint32_t table, incubator_language language,
                      inc_buffer *to)
 {
-  if (inc_scale_is_cohort(scale)) cohort_words(policy, &scale->cohort, table, language, to);
+  if (inc_scale_is_cohort(scale)) cohort_words(policy, scale, table, language, to);
   else points_words(scale, language, to);
 }

@@ -1,6 +1,4 @@
 /* The items of a score as JSON, schema explanation-1.json. */
-#include <string.h>
-
 #include "report/explanation.h"
 
 typedef struct scoring {
@@ -47,7 +45,6 @@ static void write_cohort(const scoring *s, const inc_cohort *cohort)
   const incubator_policy *policy = s->x->decisions->policy;
   const uint32_t table = policy->program.rules[s->r->rule].table;
   inc_jo_text(s->j, "cohort", places[cohort->place]);
-  inc_jo_text(s->j, "better", cohort->lower ? "lower" : "higher");
   inc_jo_open(s->j, "within", '{');
   for (uint32_t i = 0; i < cohort->within_count; i++) {
     const inc_ref *ref = &cohort->within[i];
@@ -71,6 +68,8 @@ static void write_scale(const scoring *s, const inc_scale *scale)
   const incubator_policy *policy = s->x->decisions->policy;
   inc_words_scale(policy, scale, policy->program.rules[s->r->rule].table, s->language, &text);
   inc_jo_buffer(s->j, "text", &text);
+  int way = inc_scale_direction(scale);
+  if (way) inc_jo_text(s->j, "better", way > 0 ? "higher" : "lower");
   if (inc_scale_is_cohort(scale)) write_cohort(s, &scale->cohort);
   inc_jo_close(s->j, '}');
 }

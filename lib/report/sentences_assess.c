@@ -143,8 +143,9 @@ void inc_tell_rank(const inc_telling *t, const inc_explained *r)
   inc_out_free(t->out, &text);
   if (k->equals > 1) inc_out_print(t->out, pick(t, "; %zu share this rank", "；%zu 个并列"), k->equals);
   if (r->cell.gap == INCUBATOR_GAP_TIE) {
-    inc_out_text(t->out, pick(t, ", for which too few places are left: ", "，剩余名额不足："));
+    inc_out_text(t->out, pick(t, ", and of the places are left: ", "，剩余名额："));
     tell_micros(t, k->places.value - k->rank.value + INC_MICRO);
+    inc_out_text(t->out, pick(t, "; it takes lots", "，须抽签确定"));
   }
   inc_out_text(t->out, "\n");
 }

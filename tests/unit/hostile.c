@@ -200,6 +200,55 @@ static void rows_for_a_cross_table_are_refused(void **state)
   building_end(&b);
 }
 
+/* ---- Scores of many items and of deep groups ---- */
+
+/* Everything that is told of one carrier's score, to be freed. */
+static void tell_all_of(const char *policy)
+{
+  world w;
+  sink s = {0};
+  incubator_writer writer = sink_writer(&s);
+  incubator_report report = INCUBATOR_REPORT_INIT;
+  incubator_question q = INCUBATOR_QUESTION_INIT;
+  incubator_explanation *x = NULL;
+  q.subject = "t:a", q.rule = "s";
+  world_open(&w, policy, "t", "id,x\na,2\nb,\n", "2024-06-30");
+  for (int f = 0; f < 3; f++) {
+    report.format = (incubator_format)f;
+    assert_int_equal(incubator_decisions_assess(w.decisions, &report, &writer, NULL), INCUBATOR_STATUS_OK);
+  }
+  for (int l = 0; l < 2; l++) assert_int_equal(incubator_policy_describe(w.policy, (incubator_language)l, &writer, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_explanation_create(w.decisions, &q, &x, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_explanation_write(x, INCUBATOR_FORMAT_TABLE, INCUBATOR_LANGUAGE_ZH, &writer, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_explanation_write(x, INCUBATOR_FORMAT_JSON, INCUBATOR_LANGUAGE_EN, &writer, NULL), INCUBATOR_STATUS_OK);
+  incubator_explanation_free(x);
+  sink_free(&s);
+  world_end(&w);
+}
+
+static void tell_text(char *policy)
+{
+  tell_all_of(policy);
+  free(policy);
+}
+
+#define SCORE HEAD TABLE "'rules': {'s': {'kind': 'score', 'on': 't', 'aggregate': 'mean', 'reweight': {'share': 0}, 'items': {"
+
+static void score_of_hundreds_of_items_is_told(void **state)
+{
+  (void)state;
+  tell_text(numbered(SCORE, "'i%zu': {'title': {'zh': '项', 'en': 'item'}, 'value': {'*': [{'var': 'x'}, %zu]}, 'weight': 0.000001}", 500, "}}}}"));
+}
+
+static void score_of_groups_in_groups_is_told(void **state)
+{
+  enum { DEEP = 27 };
+  char *open = repeated(SCORE, "'g': {'aggregate': 'harmonic', 'items': {'h': {'value': {'var': 'x'}, 'absent': 1}, ", DEEP, "'l': {'value': {'var': 'x'}, 'scale': {'cohort': 'rank', 'constant': 1}}");
+  (void)state;
+  tell_text(repeated(open, "}}", DEEP, "}}}}"));
+  free(open);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -217,6 +266,8 @@ int main(void)
       cmocka_unit_test(classify_of_a_cross_table_ends),
       cmocka_unit_test(rules_over_a_cross_table_end),
       cmocka_unit_test(rows_for_a_cross_table_are_refused),
+      cmocka_unit_test(score_of_hundreds_of_items_is_told),
+      cmocka_unit_test(score_of_groups_in_groups_is_told),
   };
   return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }
