@@ -28,7 +28,6 @@ static void write_expression(const scoring *s, const char *key, const inc_expres
 static void write_mixed(const scoring *s, const inc_mix *mix, const inc_mixed *mixed)
 {
   char share[INC_DECIMAL_TEXT];
-  inc_jo_text(s->j, "aggregate", aggregates[mix->aggregate]);
   write_number(s, "came_to", mixed->value);
   if (mixed->how == INC_MIXED_WHOLE) return;
   inc_number_format(mix->share, share);
@@ -86,8 +85,9 @@ static void open_item(const scoring *s, uint32_t number)
   if (item->when) write_expression(s, "when", item->when);
   if (told->shut) inc_jo_boolean(s->j, "applies", false);
   if (item->value) write_expression(s, "text", item->value);
+  else inc_jo_text(s->j, "aggregate", aggregates[item->mix.aggregate]);
   if (item->value && !told->shut) write_number(s, "came_to", told->raw);
-  if (!item->value) write_mixed(s, &item->mix, &told->mixed);
+  else if (!told->shut) write_mixed(s, &item->mix, &told->mixed);
   if (item->scale) write_scale(s, item->scale);
   write_number(s, "value", told->value);
   if (told->replaced) inc_jo_boolean(s->j, "absent_stands", true);
@@ -113,6 +113,7 @@ void inc_explanation_score(const incubator_explanation *x, const inc_explained *
   const inc_score *score = r->scored->score;
   unsigned open = 0;
   inc_jo_open(j, "score", '{');
+  inc_jo_text(j, "aggregate", aggregates[score->mix.aggregate]);
   write_mixed(&s, &score->mix, &r->scored->total);
   inc_jo_open(j, "round", '{');
   inc_jo_micros(j, "to", r->version->step);

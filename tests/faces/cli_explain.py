@@ -97,7 +97,8 @@ class Explain(Case):
         told = self.explain("c4", "score", data=data)
         self.assertIn("- service: only when audited → no  [第9号 #2.1, verbatim]\n    - results", told)
         service = self.rule("c4", "score", data=data)["score"]["items"][0]
-        self.assertEqual([False] * 3, [item["applies"] for item in service["items"]])
+        self.assertEqual([False] * 4, [item["applies"] for item in (service, *service["items"])])
+        self.assertFalse(any("came_to" in item for item in (service, *service["items"])))
         told = self.explain("c5", "score", data=data)
         self.assertIn("→ not given → 7 (not given, so by rule)\n", told)
 
