@@ -60,17 +60,8 @@ static inc_mixed mixed_of(const inc_gathering *g, const inc_scored *s, const inc
   return mixed;
 }
 
-/* What was read for an item that the rule looked at. */
-static void read_item(inc_gathering *g, const inc_item *item, const inc_scored_item *to)
+void inc_explain_scale(inc_gathering *g, const inc_scale *scale)
 {
-  const inc_scale *scale = item->scale;
-  inc_explain_read(g, item->when);
-  if (to->replaced) inc_explain_read(g, item->absent);
-  if (to->value.gap == INCUBATOR_GAP_INAPPLICABLE) return;
-  inc_explain_rests(g->x, to->basis->evidence);
-  inc_explain_read(g, item->weight);
-  if (to->shut) return;
-  inc_explain_read(g, item->value);
   for (size_t i = 0; scale && i < scale->count; i++) {
     inc_explain_read(g, &scale->points[i].x);
     inc_explain_read(g, &scale->points[i].y);
@@ -79,6 +70,19 @@ static void read_item(inc_gathering *g, const inc_item *item, const inc_scored_i
   for (uint32_t i = 0; i < scale->cohort.within_count; i++) inc_explain_column(g, &scale->cohort.within[i]);
   /* The others of a cohort are not explained one by one: their rules count with their static worst. */
   inc_explain_rests(g->x, g->x->decisions->policy->rules[g->to->rule].worst);
+}
+
+/* What was read for an item that the rule looked at. */
+static void read_item(inc_gathering *g, const inc_item *item, const inc_scored_item *to)
+{
+  inc_explain_read(g, item->when);
+  if (to->replaced) inc_explain_read(g, item->absent);
+  if (to->value.gap == INCUBATOR_GAP_INAPPLICABLE) return;
+  inc_explain_rests(g->x, to->basis->evidence);
+  inc_explain_read(g, item->weight);
+  if (to->shut) return;
+  inc_explain_read(g, item->value);
+  inc_explain_scale(g, item->scale);
 }
 
 static void explain_item(inc_gathering *g, inc_scored *s, uint32_t number)

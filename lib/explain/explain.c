@@ -225,6 +225,8 @@ static void body_steps(stepping *s, inc_kind kind)
     add_step(s, INC_ROLE_VALUE, v->is.derive.value, NULL);
     add_step(s, INC_ROLE_FROM, v->is.derive.from, NULL);
     add_step(s, INC_ROLE_TO, v->is.derive.to, NULL);
+    s->g.to->scale = v->is.derive.scale;
+    inc_explain_scale(&s->g, v->is.derive.scale);
     break;
   case INC_KIND_CHOOSE: choose_steps(s); break;
   case INC_KIND_REQUIRE: require_steps(s); break;

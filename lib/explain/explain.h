@@ -111,6 +111,7 @@ typedef struct inc_explained {
   inc_operand *operands;
   size_t operand_count;
   const inc_members *members; /* of a measure */
+  const inc_scale *scale;     /* of a derive: what its value was put on */
   const inc_scored *scored;   /* of a score */
   const inc_ranked *ranked;   /* of a selection */
   bool reported;              /* what the data say themselves stands */
@@ -199,6 +200,8 @@ typedef struct inc_gathering {
 /* Adds what was read of an expression (NULL: nothing), or a column, to the operands. */
 void inc_explain_read(inc_gathering *g, const inc_expression *e);
 void inc_explain_column(inc_gathering *g, const inc_ref *ref);
+/* What a scale read; NULL: nothing. */
+void inc_explain_scale(inc_gathering *g, const inc_scale *scale);
 /* What an expression came to, numbers on the grid; false where it was not evaluated. */
 bool inc_explain_cell(const inc_gathering *g, const inc_expression *e, inc_cell *cell);
 /* The outcome rests on this too. */

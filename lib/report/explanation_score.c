@@ -1,4 +1,4 @@
-/* The items of a score as JSON, schema explanation-1.json. */
+/* Scales, and the items of a score, as JSON, schema explanation-1.json. */
 #include "report/explanation.h"
 
 typedef struct scoring {
@@ -38,39 +38,40 @@ static void write_mixed(const scoring *s, const inc_mix *mix, const inc_mixed *m
   inc_jo_close(s->j, '}');
 }
 
-static void write_cohort(const scoring *s, const inc_cohort *cohort)
+static void write_cohort(const incubator_explanation *x, const inc_explained *r, const inc_cohort *cohort, inc_json_out *j)
 {
   static const char *const places[] = {"", "min-max", "z-score", "rank", "percentile", "best"};
-  const incubator_policy *policy = s->x->decisions->policy;
-  const uint32_t table = policy->program.rules[s->r->rule].table;
-  inc_jo_text(s->j, "cohort", places[cohort->place]);
-  inc_jo_open(s->j, "within", '{');
+  const incubator_policy *policy = x->decisions->policy;
+  const uint32_t table = policy->program.rules[r->rule].table;
+  inc_jo_text(j, "cohort", places[cohort->place]);
+  inc_jo_open(j, "within", '{');
   for (uint32_t i = 0; i < cohort->within_count; i++) {
     const inc_ref *ref = &cohort->within[i];
     inc_buffer path;
-    inc_buffer_init(&path, &s->x->allocator);
+    inc_buffer_init(&path, &x->allocator);
     inc_words_path(policy, ref, table, &path);
-    inc_cell cell = inc_results_cell(s->x->decisions->results, table, ref, s->r->row);
+    inc_cell cell = inc_results_cell(x->decisions->results, table, ref, r->row);
     uint32_t list = ref->rule == INC_NONE ? policy->program.schema.tables[ref->table].fields[ref->field].list
                                           : policy->program.rules[ref->rule].parts[ref->part].list;
-    inc_jo_cell(s->j, inc_buffer_get(&path), s->x->decisions, cell.type, list, cell);
-    inc_out_free(s->j->out, &path);
+    inc_jo_cell(j, inc_buffer_get(&path), x->decisions, cell.type, list, cell);
+    inc_out_free(j->out, &path);
   }
-  inc_jo_close(s->j, '}');
+  inc_jo_close(j, '}');
 }
 
-static void write_scale(const scoring *s, const inc_scale *scale)
+void inc_explanation_scale(const incubator_explanation *x, const inc_explained *r, const inc_scale *scale, incubator_language language,
+                           inc_json_out *j)
 {
   inc_buffer text;
-  inc_jo_open(s->j, "scale", '{');
-  inc_buffer_init(&text, &s->x->allocator);
-  const incubator_policy *policy = s->x->decisions->policy;
-  inc_words_scale(policy, scale, policy->program.rules[s->r->rule].table, s->language, &text);
-  inc_jo_buffer(s->j, "text", &text);
+  inc_jo_open(j, "scale", '{');
+  inc_buffer_init(&text, &x->allocator);
+  const incubator_policy *policy = x->decisions->policy;
+  inc_words_scale(policy, scale, policy->program.rules[r->rule].table, language, &text);
+  inc_jo_buffer(j, "text", &text);
   int way = inc_scale_direction(scale);
-  if (way) inc_jo_text(s->j, "better", way > 0 ? "higher" : "lower");
-  if (inc_scale_is_cohort(scale)) write_cohort(s, &scale->cohort);
-  inc_jo_close(s->j, '}');
+  if (way) inc_jo_text(j, "better", way > 0 ? "higher" : "lower");
+  if (inc_scale_is_cohort(scale)) write_cohort(x, r, &scale->cohort, j);
+  inc_jo_close(j, '}');
 }
 
 /* An item up to those in it, which follow where it is a group. */
@@ -88,7 +89,7 @@ static void open_item(const scoring *s, uint32_t number)
   else inc_jo_text(s->j, "aggregate", aggregates[item->mix.aggregate]);
   if (item->value && !told->shut) write_number(s, "came_to", told->raw);
   else if (!told->shut) write_mixed(s, &item->mix, &told->mixed);
-  if (item->scale) write_scale(s, item->scale);
+  if (item->scale) inc_explanation_scale(s->x, s->r, item->scale, s->language, s->j);
   write_number(s, "value", told->value);
   if (told->replaced) inc_jo_boolean(s->j, "absent_stands", true);
   write_number(s, "weight", told->weight);

@@ -227,6 +227,11 @@ static void tell_rule(const inc_telling *t, const inc_explained *r, bool first)
   for (size_t i = 0; i < r->step_count; i++) {
     if (!is_silent(r, &r->steps[i])) tell_step(t, r, &r->steps[i]);
   }
+  if (r->scale) {
+    inc_out_text(t->out, pick(t, "    - on its scale", "    - 折算"));
+    inc_tell_scale(t, r->scale, t->policy->program.rules[r->rule].table);
+    inc_out_text(t->out, "\n");
+  }
   if (r->scored) inc_tell_score(t, r);
   if (r->ranked) inc_tell_rank(t, r);
   if (r->version) tell_operands(t, r);

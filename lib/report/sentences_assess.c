@@ -17,7 +17,7 @@ static void tell_micros(const inc_telling *t, int64_t micros)
   tell_number(t, (inc_cell){0, INC_TYPE_NUMBER, micros});
 }
 
-static void tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table)
+void inc_tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table)
 {
   inc_buffer text;
   inc_buffer_init(&text, &t->x->allocator);
@@ -66,7 +66,7 @@ static void tell_raw(const inc_telling *t, const inc_item *item, const inc_score
   if (!item->scale || s->raw.gap) return;
   if (!s->replaced) inc_out_text(t->out, " → ");
   if (!s->replaced) tell_number(t, s->value);
-  tell_scale(t, item->scale, table);
+  inc_tell_scale(t, item->scale, table);
 }
 
 static bool same_basis(const inc_basis *a, const inc_basis *b)

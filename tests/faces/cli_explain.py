@@ -134,6 +134,26 @@ class Explain(Case):
         self.assertIn("第 1 名，共 2 名，名额 1；2 个并列，剩余名额：1，须抽签确定\n", chinese)
         self.assertEqual(2, self.rule("t1", "top", data=data)["selection"]["equals"])
 
+    def test_scale_of_a_derive(self):
+        """How the value of a derive was put on its scale, with the parameters and the group that it read."""
+
+        def change(policy):
+            scale = {"cohort": "best", "within": ["kind"], "constant": 1}
+            common = {"kind": "derive", "on": "carriers", "value": {"var": "revenue"}, "cite": "law#7"}
+            points = {"points": [[0, 100], [500, {"var": "params.w_results"}]]}
+            policy["rules"].update(best={**common, "scale": scale}, line={**common, "scale": points})
+
+        data = self.changed(change)
+        told = self.explain("c2", "best", data=data)
+        self.assertIn(
+            "    - is: revenue → 150\n    - on its scale (share of the best among carriers with the same kind of carrier, "
+            "from 0 to 1; higher is better; 1 where all are equal)\n    with kind of carrier = incubator\n",
+            told,
+        )
+        self.assertEqual({"kind": "incubator"}, self.rule("c2", "best", data=data)["scale"]["within"])
+        told = self.explain("c2", "line", data=data)
+        self.assertIn("    - on its scale (linear between)\n    with weight of results = 0.4\n", told)
+
     def test_grade(self):
         """A choose over both: what they came to, and what they must be."""
         told = self.explain("c3", "grade")
