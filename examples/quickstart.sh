@@ -25,10 +25,15 @@ echo
 $incubator target $data
 echo
 $incubator explain $data --subject carriers:WH-0042 --rule orientation
+echo
+echo "Assessment of 2022, on points that are made up; weights, lines and places are ASSUMED (see README)"
+$incubator assess $data --by kind,grade
+$incubator explain $data --subject carriers:WH-0042 --rule score --brief | head -n 8
 $incubator classify $data --format csv --out $out/carriers.csv
 $incubator classify $data --format json --out $out/carriers.json
+$incubator assess $data --format csv --out $out/grades.csv
 $incubator target $data --format csv --out $out/targets.csv
 $incubator target $data --format json --out $out/targets.json
 $incubator describe wuhan-2021 --lang zh --out $out/wuhan-2021.zh.md
 echo
-echo "Fuller results in $out: carriers.csv, carriers.json, targets.csv, targets.json, and the policy in words: wuhan-2021.zh.md"
+echo "Fuller results in $out: carriers.csv, carriers.json, grades.csv, targets.csv, targets.json, and the policy in words: wuhan-2021.zh.md"
