@@ -55,6 +55,9 @@ typedef enum inc_code_op {
   INC_DO_MONTHS,   /* to = whole months from a to b */
   INC_DO_TRUNCATE, /* to = a / imm, toward zero */
   INC_DO_COUNT,    /* to (64) = a (64) + b (byte ≠ 0) */
+  INC_DO_LOG,       /* to (128) = the logarithm of a (64), 0 where that has none; base/log.h */
+  INC_DO_POWER,     /* to (64) = e to the a (128 or wide), by rounding imm; 0 where it does not fit */
+  INC_DO_POWER_GAP, /* to = error where it does not fit */
   INC_DO_CURVE,    /* to (64) = a (64) on the inc_curve `data`, by rounding imm */
   INC_DO_OPS
 } inc_code_op;

@@ -110,6 +110,10 @@ typedef struct inc_exactly {
   uint32_t whole, fraction; /* registers, class 64 and 128; fraction INC_NO_REGISTER: the number is on the grid */
 } inc_exactly;
 
+/* The logarithm of a stored number, in units of base/log.h, as a whole number; 0 where it has none. */
+inc_value inc_lower_log(inc_lower *lo, inc_value stored);
+/* e to the power of such a number, on the grid; the error of what does not fit is its gap. */
+inc_value inc_lower_power(inc_lower *lo, inc_value log, inc_rounding rounding);
 /* `stored` is the same number on the grid, and what holds where it is on it. */
 inc_exactly inc_lower_exactly(inc_lower *lo, inc_value a, inc_value stored);
 

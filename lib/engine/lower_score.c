@@ -11,9 +11,10 @@ typedef struct mixing {
   inc_lower *lo;
   const inc_mix *mix;
   inc_value zero;
-  inc_value sum;              /* of weight × value, or of weight / value for a harmonic mean */
+  inc_value sum;              /* of weight × value; for a harmonic mean of weight / value, for a geometric one of weight × logarithm */
   inc_value present, weights; /* weights of the items that have a value, and of all that apply */
-  inc_value any_zero;         /* a value of 0 among them; harmonic only */
+  inc_value any_zero;         /* a value of 0 among them; of a geometric mean, with a weight */
+  inc_value any_negative;     /* a value below 0 with a weight; geometric only */
   inc_value any;              /* whether an item applies; type UNKNOWN: one always does */
   inc_value other;            /* whether a gap is of another kind than missing, where that matters */
   uint32_t gap, weight_gap;   /* the strongest of the items that apply, and of their weights */
@@ -24,7 +25,7 @@ static void start_mixing(mixing *m, inc_lower *lo, const inc_mix *mix)
   *m = (mixing){.lo = lo, .mix = mix, .gap = NONE, .weight_gap = NONE};
   m->zero = inc_lower_code(lo, INC_TYPE_NUMBER, 0);
   m->sum = m->present = m->weights = m->zero;
-  m->any = m->any_zero = m->other = inc_lower_boolean(lo, false);
+  m->any = m->any_zero = m->any_negative = m->other = inc_lower_boolean(lo, false);
 }
 
 static uint32_t without(inc_lower *lo, uint32_t gap, inc_value flag)
@@ -33,10 +34,25 @@ static uint32_t without(inc_lower *lo, uint32_t gap, inc_value flag)
   return inc_lower_emit(lo, INC_C8, INC_DO_MASK, INC_C8, (const uint32_t[4]){gap, flag.number, NONE, NONE}, 0, NULL);
 }
 
+/* `own` is 0 where the item is not there. */
+static void add_log(mixing *m, inc_value own, inc_value value)
+{
+  inc_lower *lo = m->lo;
+  inc_value counts = inc_lower_not(lo, inc_lower_compare(lo, INC_DO_EQUAL, own, m->zero));
+  inc_value zero = inc_lower_compare(lo, INC_DO_EQUAL, value, m->zero), negative = inc_lower_compare(lo, INC_DO_LESS, value, m->zero);
+  m->any_zero = inc_lower_or(lo, m->any_zero, inc_lower_and(lo, counts, zero));
+  m->any_negative = inc_lower_or(lo, m->any_negative, inc_lower_and(lo, counts, negative));
+  m->sum = inc_lower_add(lo, m->sum, inc_lower_multiply(lo, own, inc_lower_log(lo, value)));
+}
+
 static void add_term(mixing *m, inc_value weight, inc_value value, const inc_value *present)
 {
   inc_value own = present ? inc_lower_if(m->lo, *present, weight, m->zero) : weight;
   m->present = inc_lower_add(m->lo, m->present, own);
+  if (m->mix->aggregate == INC_AGGREGATE_GEOMETRIC) {
+    add_log(m, own, value);
+    return;
+  }
   if (m->mix->aggregate != INC_AGGREGATE_HARMONIC) {
     m->sum = inc_lower_add(m->lo, m->sum, inc_lower_multiply(m->lo, own, value));
     return;
@@ -105,6 +121,17 @@ static inc_value mean(mixing *m, inc_value dividend, inc_value divisor)
   return inc_lower_if(m->lo, none, inc_lower_gap(m->lo, INC_TYPE_NUMBER, INCUBATOR_GAP_ERROR), v);
 }
 
+/* The product of value to the power of its share of the weight. */
+static inc_value geometric_mean(mixing *m)
+{
+  inc_lower *lo = m->lo;
+  inc_value log = inc_lower_divide(lo, m->sum, m->present); /* an error where no weight is there */
+  inc_value v = inc_lower_power(lo, log, lo->program->rounding), error = inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_ERROR);
+  uint32_t weightless = log.gap;
+  v = inc_lower_if(lo, m->any_negative, error, inc_lower_if(lo, m->any_zero, m->zero, v));
+  return inc_lower_under(lo, weightless, v);
+}
+
 static inc_value end_mixing(mixing *m)
 {
   inc_lower *lo = m->lo;
@@ -114,6 +141,7 @@ static inc_value end_mixing(mixing *m)
   if (m->mix->aggregate == INC_AGGREGATE_SUM && reweights) v = spread(m);
   if (m->mix->aggregate == INC_AGGREGATE_MEAN) v = mean(m, m->sum, m->present);
   if (m->mix->aggregate == INC_AGGREGATE_HARMONIC) v = mean(m, m->present, m->sum);
+  if (m->mix->aggregate == INC_AGGREGATE_GEOMETRIC) v = geometric_mean(m);
   if (m->weight_gap != NONE) { /* without the weights nobody knows how much is there */
     inc_value weights = {.type = INC_TYPE_BOOLEAN, .denominator = NONE, .gap = m->weight_gap};
     uint32_t both = inc_lower_gap_max(lo, m->weight_gap, m->gap);

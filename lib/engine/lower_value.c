@@ -389,3 +389,27 @@ inc_exactly inc_lower_exactly(inc_lower *lo, inc_value v, inc_value stored)
   if (v.denominator_bits + 128 > INC_WIDE_BITS) lo->too_wide = true; /* what the fraction is computed with */
   return exactly;
 }
+
+inc_value inc_lower_log(inc_lower *lo, inc_value stored)
+{
+  inc_value v = {.type = INC_TYPE_NUMBER, .denominator = NONE, .gap = stored.gap, .bits = 124}; /* of a number below 2^63 */
+  v.number = inc_lower_emit(lo, INC_C128, INC_DO_LOG, INC_C64, ONE(stored.number), 0, NULL);
+  return v;
+}
+
+inc_value inc_lower_power(inc_lower *lo, inc_value log, inc_rounding rounding)
+{
+  inc_class cls = class_of(lo, log.number) == INC_CWIDE || log.denominator == NONE ? class_of(lo, log.number) : class_of(lo, log.denominator);
+  if (cls < INC_C128) cls = INC_C128;
+  if (class_of(lo, log.number) == INC_CWIDE) cls = INC_CWIDE;
+  log.number = convert(lo, log.number, cls);
+  if (log.denominator != NONE) {
+    const uint32_t *operands = TWO(log.number, convert(lo, log.denominator, cls));
+    log.number = inc_lower_emit(lo, cls, INC_DO_DIVIDE_ROUND, cls, operands, INC_ROUND_HALF_EVEN, NULL);
+  }
+  inc_value v = {.type = INC_TYPE_NUMBER, .denominator = NONE, .scale = INC_MICRO_SCALE, .bits = 63};
+  v.number = inc_lower_emit(lo, INC_C64, INC_DO_POWER, cls, ONE(log.number), rounding, NULL);
+  uint32_t over = inc_lower_emit(lo, INC_C8, INC_DO_POWER_GAP, cls, ONE(log.number), rounding, NULL);
+  v.gap = inc_lower_gap_first(lo, log.gap, over);
+  return v;
+}

@@ -119,7 +119,12 @@ typedef struct inc_require {
   uint32_t need; /* how many must hold; INC_NEED_ALL */
 } inc_require;
 
-typedef enum inc_aggregate { INC_AGGREGATE_SUM, INC_AGGREGATE_MEAN, INC_AGGREGATE_HARMONIC } inc_aggregate;
+typedef enum inc_aggregate {
+  INC_AGGREGATE_SUM,
+  INC_AGGREGATE_MEAN,
+  INC_AGGREGATE_HARMONIC,
+  INC_AGGREGATE_GEOMETRIC
+} inc_aggregate;
 
 /* How the items of a group become one number. */
 typedef struct inc_mix {

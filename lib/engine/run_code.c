@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/log.h"
 #include "base/sum.h"
 #include "engine/run.h"
 
@@ -99,6 +100,36 @@ static void run_term(const inc_running *x, const inc_instruction *in)
   void *to = inc_reg(x, in->to);
   if (in->op == INC_DO_FLOOR) FOR_N ((int64_t *)to)[i] = divide(x, in, i).whole;
   else FOR_N ((inc_i128 *)to)[i] = (inc_i128)divide(x, in, i).fraction;
+}
+
+static void run_log(const inc_running *x, const inc_instruction *in)
+{
+  inc_i128 *to = inc_reg(x, in->to);
+  const int64_t *a = inc_reg(x, in->a);
+  FOR_N to[i] = a[i] > 0 ? inc_log((inc_u128)a[i]) : 0;
+}
+
+/* False where e to the power of a is too large. */
+static bool power(const inc_instruction *in, const void *a, size_t i, int64_t *value)
+{
+  *value = 0;
+  if (in->cls == INC_C128) return inc_power(((const inc_i128 *)a)[i], (inc_rounding)in->imm, value);
+  const inc_wide *wide = (const inc_wide *)a + i;
+  if (wide->count > 1 && (wide->count > 2 || wide->word[1] >> 62)) return wide->sign < 0; /* beyond all that fits, or next to nothing */
+  inc_i128 size = (inc_i128)(wide->count > 1 ? wide->word[1] : 0) << 64 | (inc_i128)(wide->count ? wide->word[0] : 0);
+  return inc_power(wide->sign < 0 ? -size : size, (inc_rounding)in->imm, value);
+}
+
+static void run_power(const inc_running *x, const inc_instruction *in)
+{
+  const void *a = inc_reg(x, in->a);
+  void *to = inc_reg(x, in->to);
+  int64_t value;
+  for (size_t i = 0; i < x->n; i++) {
+    bool fits = power(in, a, i, &value);
+    if (in->op == INC_DO_POWER) ((int64_t *)to)[i] = value;
+    else ((uint8_t *)to)[i] = fits ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_ERROR;
+  }
 }
 
 static void run_zero_gap(const inc_running *x, const inc_instruction *in)
@@ -299,6 +330,9 @@ static const instruction_run runs[INC_DO_OPS] = {
     [INC_DO_MONTHS] = run_special,
     [INC_DO_TRUNCATE] = run_special,
     [INC_DO_COUNT] = run_special,
+    [INC_DO_LOG] = run_log,
+    [INC_DO_POWER] = run_power,
+    [INC_DO_POWER_GAP] = run_power,
     [INC_DO_CURVE] = inc_run_curve,
 };
 

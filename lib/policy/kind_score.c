@@ -87,12 +87,11 @@ static void read_reweight(inc_rule_reader *x, const inc_json *group, inc_mix *mi
 /* aggregate, weights, reweight of the rule or of a group in it. True where weights are to be given. */
 static bool read_mix(inc_rule_reader *x, const inc_json *group, inc_mix *mix)
 {
-  static const inc_aggregate aggregates[] = {INC_AGGREGATE_SUM, INC_AGGREGATE_MEAN, INC_AGGREGATE_HARMONIC};
+  static const inc_aggregate aggregates[] = {INC_AGGREGATE_SUM, INC_AGGREGATE_MEAN, INC_AGGREGATE_HARMONIC, INC_AGGREGATE_GEOMETRIC};
   const inc_json *aggregate = inc_json_get(group, "aggregate"), *weights = inc_json_get(group, "weights");
-  if (!aggregate) INC_REPORT(x->r, "aggregate-unstated", group, "say how the items become one number: \"aggregate\" is sum, mean or harmonic");
+  if (!aggregate) INC_REPORT(x->r, "aggregate-unstated", group, "say how the items become one number: \"aggregate\" is sum, mean, harmonic or geometric");
   int word = aggregate ? inc_read_word(x->r, aggregate, "type-mismatch", "sum mean harmonic geometric") : -1;
-  if (word == 3) INC_REPORT(x->r, "kind-unsupported", aggregate, "this release does not compute geometric means yet");
-  else if (word >= 0) mix->aggregate = aggregates[word];
+  if (word >= 0) mix->aggregate = aggregates[word];
   word = weights ? inc_read_word(x->r, weights, "type-mismatch", "given equal entropy critic") : -1;
   if (word > 1) INC_REPORT(x->r, "kind-unsupported", weights, "this release does not find weights in the data yet");
   read_reweight(x, group, mix);

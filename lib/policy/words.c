@@ -12,8 +12,8 @@ const char *inc_words_evidence(inc_evidence evidence, incubator_language languag
 
 const char *inc_words_aggregate(inc_aggregate aggregate, incubator_language language)
 {
-  static const char *const en[] = {"sum of weight × value", "weighted mean", "weighted harmonic mean"};
-  static const char *const zh[] = {"各项按权重加总", "各项的加权平均", "各项的加权调和平均"};
+  static const char *const en[] = {"sum of weight × value", "weighted mean", "weighted harmonic mean", "weighted geometric mean"};
+  static const char *const zh[] = {"各项按权重加总", "各项的加权平均", "各项的加权调和平均", "各项的加权几何平均"};
   return (language == INCUBATOR_LANGUAGE_ZH ? zh : en)[aggregate];
 }
 

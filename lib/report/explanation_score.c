@@ -8,7 +8,7 @@ typedef struct scoring {
   inc_json_out *j;
 } scoring;
 
-static const char *const aggregates[] = {"sum", "mean", "harmonic"};
+static const char *const aggregates[] = {"sum", "mean", "harmonic", "geometric"};
 static const char *const ways[] = {NULL, "reweighted", "short"};
 
 static void write_number(const scoring *s, const char *key, inc_cell cell)

@@ -108,7 +108,7 @@ def geometric(rule, pairs, weight):
     with localcontext() as context:
         context.prec = DIGITS
         logs = sum(decimal(w / weight) * decimal(v).ln() for v, w in pairs)
-        return settled(logs.exp())
+        return rule.part(settled(logs.exp()))  # no fraction: on the grid at once
 
 
 def harmonic(rule, pairs, weight):

@@ -19,7 +19,7 @@ def group(draft, table, levels):
     """Items, on so many levels at most, and how they become one."""
     rng = draft.rng
     names = rng.sample(["one", "two", "three", "four"], rng.choice([1, 2, 2, 3, 4]))
-    body = {"aggregate": rng.choice(["sum", "sum", "mean", "mean", "harmonic"])}
+    body = {"aggregate": rng.choice(["sum", "sum", "mean", "mean", "harmonic", "geometric"])}
     body["items"] = {name: item(draft, table, levels) for name in names}
     if draft.chance(40):
         body["reweight"] = {"share": rng.choice([0, 0.25, 0.333333, 0.5, 0.5, 0.6, 1])}
