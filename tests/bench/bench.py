@@ -1,6 +1,7 @@
 """Runs the benchmarks: both sides in turn, several times, medians of the ratios pair by pair."""
 import argparse
 import datetime
+import os
 import pathlib
 import platform
 import random
@@ -8,6 +9,10 @@ import re
 import statistics
 import subprocess
 import sys
+
+import numpy
+
+import assess
 
 HERE = pathlib.Path(__file__).resolve().parent
 PAGE = HERE.parent.parent / "docs" / "performance.md"
@@ -67,7 +72,75 @@ def compare(name, rows, ours, theirs, runs):
     print(f"memory-ratio {name} {rows} {memory:.2f}")
     seconds = [statistics.median(side[0] for side in column) for column in zip(*pairs)]
     mib = [statistics.median(side[1] for side in column) / 1024 for column in zip(*pairs)]
-    return f"| load CSV | {name} | {rows:,} | {ratio:.2f} | {memory:.2f} | {seconds[0]:.2f} s, {mib[0]:.0f} MiB | {seconds[1]:.2f} s, {mib[1]:.0f} MiB |"
+    return f"| load CSV | {name} | {rows:,} | {ratio:.2f} | {memory:.2f} | | | {seconds[0]:.2f} s, {mib[0]:.0f} MiB | {seconds[1]:.2f} s, {mib[1]:.0f} MiB |"
+
+
+def seconds_of(command):
+    """What a side of the work assess prints: its seconds, and for this library those of the bound."""
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"})
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}: {done.stderr.strip()}")
+    return [float(word) for word in done.stdout.split()]
+
+
+def differences(folder, name, exact):
+    """How many rows have another grade, and how many another score, than this library's."""
+    counts = {}
+    for what, unit in (("grade", 1), ("score", assess.MICROS // 100), ("fit", 1)):
+        ours, theirs = (numpy.fromfile(folder / f"{side}-{what}", numpy.int64) for side in ("incubator", name))
+        if len(ours) != len(theirs):
+            sys.exit(f"{name}: {len(theirs)} rows, not {len(ours)}")
+        counts[what] = int((ours != theirs * unit).sum())
+    if exact and any(counts.values()):
+        sys.exit(f"{name} is exact, and yet differs: {counts}")
+    return counts["grade"], counts["score"]
+
+
+def assess_all(build, rows, names, runs):
+    """The lines of the work assess: `runs` rounds of all sides in turn, each the best of several; medians of the ratios round by round."""
+    folder = build / f"assess-{rows}"
+    assess.make(folder, rows)
+    best_of = str(30 if rows < 100_000 else 3)
+    ours = [str(build / "assess"), str(HERE / "assess.json"), str(folder), str(rows), best_of]
+    times = {name: [] for name in ("incubator", "bound", *names)}
+    for _ in range(runs):
+        for name, seconds in zip(("incubator", "bound"), seconds_of(ours)):
+            times[name].append(seconds)
+        for name in names:
+            times[name] += seconds_of([sys.executable, str(HERE / "assess.py"), name, str(folder), str(rows), best_of])
+    ours, lines = times.pop("incubator"), []
+    for name, theirs in times.items():
+        ratio = statistics.median(a / b if name == "bound" else b / a for a, b in zip(ours, theirs))
+        print(f"ratio {name} {rows} {ratio:.2f}")
+        words, differ = f"{ratio:.2f}", ("", "")
+        if name == "bound":
+            words = f"{ratio:.2f} times slower"
+        else:
+            differ = differences(folder, name, assess.SIDES[name][1])
+            print(f"differ {name} {rows} {differ[0]} {differ[1]}")
+        speeds = [f"{rows / statistics.median(side) / 1e6:.2f} M rows/s" for side in (ours, theirs)]
+        lines.append(f"| assess | {name} | {rows:,} | {words} | | {differ[0]} | {differ[1]} | {speeds[0]} | {speeds[1]} |")
+    return lines
+
+
+def memory_available():
+    """Bytes, as Linux says."""
+    return int(re.search(r"MemAvailable:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) * 1024
+
+
+def assess_lines(build, quick):
+    """Peers below half a million rows a second get 100,000 rows at most; ten million only where there is memory for them."""
+    fast = [name for name in assess.SIDES if name != "sqlite"]
+    sizes = [10_000, 1_000_000]
+    if not quick:
+        if memory_available() > 14 * 2**30:
+            sizes.append(10_000_000)
+        else:
+            print("10,000,000 rows left out: they want 14 GiB of free memory")
+    lines = []
+    for rows in sizes:
+        lines += assess_all(build, rows, fast, 3 if quick else 5)
+    return lines + assess_all(build, 100_000, ["sqlite"], 3)
 
 
 def rewrite(page, lines, command):
@@ -75,8 +148,8 @@ def rewrite(page, lines, command):
     date = datetime.date.today().isoformat()
     text = page.read_text(encoding="utf-8")
     table = "\n".join([f"Measured {date} on {platform.machine()}, {platform.system()}, with `{command}`; medians, pair by pair.", "",
-                       "| work | peer | rows | times faster | times less memory | this library | peer |",
-                       "|---|---|---|---|---|---|---|", *lines])
+                       "| work | peer | rows | times faster | times less memory | other grades | other scores | this library | peer |",
+                       "|---|---|---|---|---|---|---|---|---|", *lines])
     text = re.sub(r"(<!-- table -->\n).*?(\n<!-- end -->)", lambda m: m.group(1) + table + m.group(2), text, flags=re.S)
     page.write_text(text, encoding="utf-8")
 
@@ -86,6 +159,7 @@ def main():
     options.add_argument("build", type=pathlib.Path)
     options.add_argument("--quick", action="store_true", help="fewer runs and rows, under two minutes")
     given = options.parse_args()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core for all sides
     runs = 3 if given.quick else 7
     lines = []
     for rows in [1_000_000] if given.quick else [10_000, 1_000_000]:
@@ -93,6 +167,7 @@ def main():
         write_registry(folder, rows)
         ours = [str(given.build / "load"), str(folder / "carriers.csv"), str(folder / "enterprises.csv")]
         lines.append(compare("duckdb-csv", rows, ours, [sys.executable, "-c", DUCKDB, str(folder)], runs))
+    lines += assess_lines(given.build, given.quick)
     rewrite(PAGE, lines, "sh tests/bench/run.sh" + (" --quick" if given.quick else ""))
 
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Benchmarks against peers, both sides in one run, as ratios: sh tests/bench/run.sh [--quick]
 # Installs the peers into an environment of its own, prints a line `ratio PEER ROWS VALUE` each (how many times faster this
-# library is, on one core), and rewrites the table of docs/performance.md.
+# library is, on one core; for the peer `bound`, a plain read of the columns, how many times slower), and rewrites the table of docs/performance.md.
 set -eu
 cd "$(dirname "$0")/../.."
 . examples/install.sh
@@ -19,4 +19,5 @@ mkdir -p $build
 } > $build/log 2>&1 || { tail -n 50 $build/log; exit 1; }
 export PKG_CONFIG_PATH="$PWD/$build/install/lib/pkgconfig"
 cc -O2 tests/bench/load.c $(pkg-config --cflags --libs libincubator) -Wl,-rpath,"$PWD/$build/install/lib" -o $build/load
+cc -O3 -march=native tests/bench/assess.c $(pkg-config --cflags --libs libincubator) -Wl,-rpath,"$PWD/$build/install/lib" -o $build/assess
 exec $venv/bin/python tests/bench/bench.py $build "$@"
