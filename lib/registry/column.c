@@ -20,6 +20,26 @@ static void put(inc_growing *c, size_t row, int64_t value)
   }
 }
 
+/* The same where the width holds the value; else nothing. */
+static bool put_where_it_fits(inc_growing *c, size_t row, int64_t value)
+{
+  switch (c->width) {
+  case 1:
+    if (value != (int8_t)value) return false;
+    ((int8_t *)c->data)[row] = (int8_t)value;
+    return true;
+  case 2:
+    if (value != (int16_t)value) return false;
+    ((int16_t *)c->data)[row] = (int16_t)value;
+    return true;
+  case 4:
+    if (value != (int32_t)value) return false;
+    ((int32_t *)c->data)[row] = (int32_t)value;
+    return true;
+  default: ((int64_t *)c->data)[row] = value; return true;
+  }
+}
+
 static int64_t get(const inc_growing *c, size_t row)
 {
   return inc_column_value(&(inc_column){.data = c->data, .width = c->width}, row);
@@ -86,6 +106,11 @@ bool inc_growing_pad(inc_growing *c, const incubator_allocator *a, size_t rows)
 bool inc_growing_push(inc_growing *c, const incubator_allocator *a, bool missing, int64_t value)
 {
   size_t row = c->rows;
+  bool plain = !missing && c->data && row < c->capacity && !c->valid; /* as nearly always */
+  if (plain && put_where_it_fits(c, row, value)) {
+    c->rows++;
+    return true;
+  }
   if (missing) return inc_growing_pad(c, a, row + 1);
   if (!reserve(c, a, row + 1) || (c->valid && !reserve_bits(c, a, row + 1))) return false;
   if (width_of(value) > c->width && !widen(c, a, width_of(value))) return false;
