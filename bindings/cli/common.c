@@ -91,6 +91,7 @@ int cli_decide(const cli_options *o, incubator_decisions **decisions, int *found
   incubator_error error = INCUBATOR_ERROR_INIT;
   incubator_decisions_options how = INCUBATOR_DECISIONS_OPTIONS_INIT;
   how.as_of = o->as_of;
+  how.all_parts = 1;
   int status = cli_policy(o, &policy);
   if (status == EXIT_FINE) status = build_registry(o, policy, &registry, found);
   cli_progress("deciding");

@@ -169,7 +169,8 @@ INCUBATOR_API incubator_status incubator_decisions_classify(const incubator_deci
                                                             const incubator_writer *writer, incubator_error *error);
 
 /**
- * @brief Writes how each subject is assessed: scores with their items, ranks, and the grades made of them, each with its clause.
+ * @brief Writes how each subject is assessed: scores, ranks, and the grades made of them, each with its clause; the items of
+ *        scores too, where incubator_decisions_options::all_parts has kept them.
  * @param decisions the decisions
  * @param report    what to write, and how
  * @param writer    takes the text, UTF-8

@@ -32,10 +32,10 @@ static bool same_tables(const inc_schema *a, const inc_schema *b)
   return true;
 }
 
-/* Parts that every face needs: all but the bounds of measures. */
+/* Parts that every face needs; the many items of a score, and the bounds of a measure, are for those who ask. */
 static bool is_kept(const inc_rule *rule, bool all)
 {
-  return all || rule->kind != INC_KIND_MEASURE;
+  return all || (rule->kind != INC_KIND_MEASURE && rule->kind != INC_KIND_SCORE);
 }
 
 static size_t count_kept(const inc_program *program, bool all)

@@ -101,6 +101,11 @@ void inc_report_names(const inc_reporting *r, inc_json_out *j, uint32_t rule, si
 
 /* ---- Cells ---- */
 
+bool inc_report_kept(const incubator_decisions *d, uint32_t rule, uint32_t part)
+{
+  return inc_results_column(d->results, rule, part).gaps != NULL;
+}
+
 inc_cell inc_report_cell(const incubator_decisions *d, uint32_t rule, uint32_t part, size_t row)
 {
   inc_ref ref = {.table = d->policy->program.rules[rule].table, .field = INC_NONE, .rule = rule, .part = part};

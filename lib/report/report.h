@@ -31,6 +31,8 @@ void inc_report_name(const incubator_policy *policy, uint32_t table, const char 
                      inc_buffer *to);
 
 /* A cell of a computed column. */
+/* Whether a part was kept when the decisions were made. */
+bool inc_report_kept(const incubator_decisions *d, uint32_t rule, uint32_t part);
 inc_cell inc_report_cell(const incubator_decisions *d, uint32_t rule, uint32_t part, size_t row);
 
 /* The version of a rule in force, and what is beside it; NULL for none. */

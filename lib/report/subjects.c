@@ -40,7 +40,7 @@ static void add_rule(subjects *s, uint32_t number)
 {
   const inc_rule *rule = &program_of(s)->rules[number];
   for (uint32_t p = 0; p < rule->part_count; p++) {
-    if (p == 0 || is_part_shown(s, rule, p)) s->columns[s->count++] = (subject_column){INC_NONE, number, p};
+    if (p == 0 || (is_part_shown(s, rule, p) && inc_report_kept(s->r->d, number, p))) s->columns[s->count++] = (subject_column){INC_NONE, number, p};
   }
 }
 
@@ -107,7 +107,8 @@ static void missing_words(const subjects *s, uint32_t rule, size_t row, inc_buff
   inc_report_version(s->r->d, rule, &version);
   for (uint32_t i = 0; i < version->is.score.count; i++) {
     const inc_item *item = &version->is.score.items[i];
-    if (!item->value || inc_report_cell(s->r->d, rule, item->part, row).gap != INCUBATOR_GAP_MISSING) continue;
+    if (!item->value || !inc_report_kept(s->r->d, rule, item->part)) continue;
+    if (inc_report_cell(s->r->d, rule, item->part, row).gap != INCUBATOR_GAP_MISSING) continue;
     inc_buffer_text(to, first ? inc_words(language, "not given: ", "未提供：") : inc_words(language, ", ", "、"));
     if (language == INCUBATOR_LANGUAGE_EN) inc_buffer_text(to, program_of(s)->rules[rule].parts[item->part].name);
     else inc_words_item(s->r->policy, rule, version, i, language, to);
@@ -236,7 +237,7 @@ static void write_rule(const subjects *s, inc_json_out *j, uint32_t rule, size_t
   if (parts) {
     inc_jo_open(j, parts, '{');
     for (uint32_t p = 1; p < r->part_count; p++) {
-      inc_jo_cell(j, r->parts[p].name, s->r->d, r->parts[p].type, r->parts[p].list, inc_report_cell(s->r->d, rule, p, row));
+      if (inc_report_kept(s->r->d, rule, p)) inc_jo_cell(j, r->parts[p].name, s->r->d, r->parts[p].type, r->parts[p].list, inc_report_cell(s->r->d, rule, p, row));
     }
     inc_jo_close(j, '}');
   }
