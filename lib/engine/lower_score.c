@@ -6,13 +6,19 @@
 
 /* ---- Several numbers become one ---- */
 
+/* A sum of many numbers of about one size: of n it has log n bits more than the greatest, not n. */
+typedef struct total {
+  inc_value sum;
+  uint32_t count, greatest; /* terms, and bits of the greatest */
+} total;
+
 /* What a group has come to, item by item. */
 typedef struct mixing {
   inc_lower *lo;
   const inc_mix *mix;
   inc_value zero;
-  inc_value sum;              /* of weight × value; for a harmonic mean of weight / value, for a geometric one of weight × logarithm */
-  inc_value present, weights; /* weights of the items that have a value, and of all that apply */
+  total sum;                  /* of weight × value; for a harmonic mean of weight / value, for a geometric one of weight × logarithm */
+  total present, weights;     /* weights of the items that have a value, and of all that apply */
   inc_value any_zero;         /* a value of 0 among them; of a geometric mean, with a weight */
   inc_value any_negative;     /* a value below 0 with a weight; geometric only */
   inc_value any;              /* whether an item applies; type UNKNOWN: one always does */
@@ -20,11 +26,26 @@ typedef struct mixing {
   uint32_t gap, weight_gap;   /* the strongest of the items that apply, and of their weights */
 } mixing;
 
+static void add_up(inc_lower *lo, total *t, inc_value term)
+{
+  bool alike = t->sum.scale == term.scale && t->sum.denominator == NONE && term.denominator == NONE;
+  t->sum = inc_lower_add(lo, t->sum, term);
+  if (!alike) { /* begin to count anew: what there is, is one term */
+    t->count = 1;
+    t->greatest = t->sum.bits;
+    return;
+  }
+  t->count++;
+  if (term.bits > t->greatest) t->greatest = term.bits;
+  uint32_t most = t->greatest + inc_bits64(t->count);
+  if (most < t->sum.bits) t->sum.bits = most;
+}
+
 static void start_mixing(mixing *m, inc_lower *lo, const inc_mix *mix)
 {
   *m = (mixing){.lo = lo, .mix = mix, .gap = NONE, .weight_gap = NONE};
   m->zero = inc_lower_code(lo, INC_TYPE_NUMBER, 0);
-  m->sum = m->present = m->weights = m->zero;
+  m->sum.sum = m->present.sum = m->weights.sum = m->zero;
   m->any = m->any_zero = m->any_negative = m->other = inc_lower_boolean(lo, false);
 }
 
@@ -42,19 +63,19 @@ static void add_log(mixing *m, inc_value own, inc_value value)
   inc_value zero = inc_lower_compare(lo, INC_DO_EQUAL, value, m->zero), negative = inc_lower_compare(lo, INC_DO_LESS, value, m->zero);
   m->any_zero = inc_lower_or(lo, m->any_zero, inc_lower_and(lo, counts, zero));
   m->any_negative = inc_lower_or(lo, m->any_negative, inc_lower_and(lo, counts, negative));
-  m->sum = inc_lower_add(lo, m->sum, inc_lower_multiply(lo, own, inc_lower_log(lo, value)));
+  add_up(lo, &m->sum, inc_lower_multiply(lo, own, inc_lower_log(lo, value)));
 }
 
 static void add_term(mixing *m, inc_value weight, inc_value value, const inc_value *present)
 {
   inc_value own = present ? inc_lower_if(m->lo, *present, weight, m->zero) : weight;
-  m->present = inc_lower_add(m->lo, m->present, own);
+  add_up(m->lo, &m->present, own);
   if (m->mix->aggregate == INC_AGGREGATE_GEOMETRIC) {
     add_log(m, own, value);
     return;
   }
   if (m->mix->aggregate != INC_AGGREGATE_HARMONIC) {
-    m->sum = inc_lower_add(m->lo, m->sum, inc_lower_multiply(m->lo, own, value));
+    add_up(m->lo, &m->sum, inc_lower_multiply(m->lo, own, value));
     return;
   }
   inc_value zero = inc_lower_compare(m->lo, INC_DO_EQUAL, value, m->zero);
@@ -62,7 +83,7 @@ static void add_term(mixing *m, inc_value weight, inc_value value, const inc_val
   inc_value one = inc_lower_code(m->lo, INC_TYPE_NUMBER, 1);
   inc_value term = inc_lower_divide(m->lo, own, inc_lower_if(m->lo, zero, one, value));
   term.gap = NONE; /* no divisor is 0 */
-  m->sum = inc_lower_add(m->lo, m->sum, term);
+  add_up(m->lo, &m->sum, term);
 }
 
 static void add_item(mixing *m, inc_value weight, inc_value value)
@@ -71,7 +92,7 @@ static void add_item(mixing *m, inc_value weight, inc_value value)
   weight.gap = NONE;
   if (gap == NONE) {
     m->any.type = INC_TYPE_UNKNOWN;
-    m->weights = inc_lower_add(m->lo, m->weights, weight);
+    add_up(m->lo, &m->weights, weight);
     m->weight_gap = inc_lower_gap_max(m->lo, m->weight_gap, weight_gap);
     add_term(m, weight, value, NULL);
     return;
@@ -79,7 +100,7 @@ static void add_item(mixing *m, inc_value weight, inc_value value)
   inc_value outside = inc_lower_has_gap(m->lo, value, INCUBATOR_GAP_INAPPLICABLE);
   inc_value present = inc_lower_has_gap(m->lo, value, INCUBATOR_GAP_NONE);
   if (m->any.type == INC_TYPE_BOOLEAN) m->any = inc_lower_or(m->lo, m->any, inc_lower_not(m->lo, outside));
-  m->weights = inc_lower_add(m->lo, m->weights, inc_lower_if(m->lo, outside, m->zero, weight));
+  add_up(m->lo, &m->weights, inc_lower_if(m->lo, outside, m->zero, weight));
   m->weight_gap = inc_lower_gap_max(m->lo, m->weight_gap, without(m->lo, weight_gap, outside));
   m->gap = inc_lower_gap_max(m->lo, m->gap, without(m->lo, gap, outside));
   if (m->mix->reweight) {
@@ -95,9 +116,9 @@ static void add_item(mixing *m, inc_value weight, inc_value value)
 static uint32_t reweighted(mixing *m)
 {
   inc_lower *lo = m->lo;
-  inc_value least = inc_lower_multiply(lo, inc_lower_number(lo, m->mix->share), m->weights);
-  inc_value enough = inc_lower_and(lo, inc_lower_compare(lo, INC_DO_LESS_EQUAL, least, m->present),
-                                   inc_lower_compare(lo, INC_DO_LESS, m->zero, m->present));
+  inc_value least = inc_lower_multiply(lo, inc_lower_number(lo, m->mix->share), m->weights.sum);
+  inc_value enough = inc_lower_and(lo, inc_lower_compare(lo, INC_DO_LESS_EQUAL, least, m->present.sum),
+                                   inc_lower_compare(lo, INC_DO_LESS, m->zero, m->present.sum));
   return without(lo, m->gap, inc_lower_and(lo, inc_lower_not(lo, m->other), enough));
 }
 
@@ -105,18 +126,18 @@ static uint32_t reweighted(mixing *m)
 static inc_value spread(mixing *m)
 {
   inc_lower *lo = m->lo;
-  inc_value positive = inc_lower_compare(lo, INC_DO_LESS, m->zero, m->present);
-  inc_value whole = inc_lower_if(lo, positive, m->present, inc_lower_code(lo, INC_TYPE_NUMBER, 1));
-  inc_value v = inc_lower_divide(lo, inc_lower_multiply(lo, m->sum, m->weights), whole);
+  inc_value positive = inc_lower_compare(lo, INC_DO_LESS, m->zero, m->present.sum);
+  inc_value whole = inc_lower_if(lo, positive, m->present.sum, inc_lower_code(lo, INC_TYPE_NUMBER, 1));
+  inc_value v = inc_lower_divide(lo, inc_lower_multiply(lo, m->sum.sum, m->weights.sum), whole);
   v.gap = NONE; /* the divisor is not 0 */
   inc_value lacking = {.type = INC_TYPE_BOOLEAN, .denominator = NONE, .gap = m->gap};
-  return inc_lower_if(lo, inc_lower_has_gap(lo, lacking, INCUBATOR_GAP_NONE), m->sum, v);
+  return inc_lower_if(lo, inc_lower_has_gap(lo, lacking, INCUBATOR_GAP_NONE), m->sum.sum, v);
 }
 
 static inc_value mean(mixing *m, inc_value dividend, inc_value divisor)
 {
   inc_value v = inc_lower_divide(m->lo, dividend, divisor);
-  inc_value none = inc_lower_compare(m->lo, INC_DO_EQUAL, m->present, m->zero);
+  inc_value none = inc_lower_compare(m->lo, INC_DO_EQUAL, m->present.sum, m->zero);
   if (m->mix->aggregate == INC_AGGREGATE_HARMONIC) none = inc_lower_or(m->lo, none, m->any_zero);
   return inc_lower_if(m->lo, none, inc_lower_gap(m->lo, INC_TYPE_NUMBER, INCUBATOR_GAP_ERROR), v);
 }
@@ -125,7 +146,7 @@ static inc_value mean(mixing *m, inc_value dividend, inc_value divisor)
 static inc_value geometric_mean(mixing *m)
 {
   inc_lower *lo = m->lo;
-  inc_value log = inc_lower_divide(lo, m->sum, m->present); /* an error where no weight is there */
+  inc_value log = inc_lower_divide(lo, m->sum.sum, m->present.sum); /* an error where no weight is there */
   inc_value v = inc_lower_power(lo, log, lo->program->rounding), error = inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_ERROR);
   uint32_t weightless = log.gap;
   v = inc_lower_if(lo, m->any_negative, error, inc_lower_if(lo, m->any_zero, m->zero, v));
@@ -137,10 +158,10 @@ static inc_value end_mixing(mixing *m)
   inc_lower *lo = m->lo;
   const bool reweights = m->mix->reweight && m->gap != NONE;
   uint32_t gap = reweights ? reweighted(m) : m->gap;
-  inc_value v = m->sum;
+  inc_value v = m->sum.sum;
   if (m->mix->aggregate == INC_AGGREGATE_SUM && reweights) v = spread(m);
-  if (m->mix->aggregate == INC_AGGREGATE_MEAN) v = mean(m, m->sum, m->present);
-  if (m->mix->aggregate == INC_AGGREGATE_HARMONIC) v = mean(m, m->present, m->sum);
+  if (m->mix->aggregate == INC_AGGREGATE_MEAN) v = mean(m, m->sum.sum, m->present.sum);
+  if (m->mix->aggregate == INC_AGGREGATE_HARMONIC) v = mean(m, m->present.sum, m->sum.sum);
   if (m->mix->aggregate == INC_AGGREGATE_GEOMETRIC) v = geometric_mean(m);
   if (m->weight_gap != NONE) { /* without the weights nobody knows how much is there */
     inc_value weights = {.type = INC_TYPE_BOOLEAN, .denominator = NONE, .gap = m->weight_gap};
@@ -161,8 +182,8 @@ static void remember_mixed(const mixing *m, inc_value value)
     return;
   }
   values[INC_MIXED_VALUE] = value;
-  values[INC_MIXED_PRESENT] = m->present;
-  values[INC_MIXED_WEIGHTS] = m->weights;
+  values[INC_MIXED_PRESENT] = m->present.sum;
+  values[INC_MIXED_WEIGHTS] = m->weights.sum;
   inc_lower_remember(m->lo, m->mix, values);
 }
 

@@ -237,7 +237,7 @@ static void tell_text(char *policy)
 static void score_of_hundreds_of_items_is_told(void **state)
 {
   (void)state;
-  tell_text(numbered(SCORE, "'i%zu': {'title': {'zh': '项', 'en': 'item'}, 'value': {'*': [{'var': 'x'}, %zu]}, 'weight': 0.000001}", 500, "}}}}"));
+  tell_text(numbered(SCORE, "'i%zu': {'title': {'zh': '项', 'en': 'item'}, 'value': {'*': [{'var': 'x'}, %zu]}, 'weight': 0.000001}", 3000, "}}}}"));
 }
 
 static void score_of_groups_in_groups_is_told(void **state)
