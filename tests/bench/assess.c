@@ -118,7 +118,7 @@ static void column_write(const incubator_decisions *decisions, const char *name,
 
 int main(int count, char **arguments)
 {
-  if (count != 5) fail("usage: assess POLICY FOLDER ROWS RUNS");
+  if (count != 5 && count != 6) fail("usage: assess POLICY FOLDER ROWS RUNS [THREADS]");
   incubator_error error = INCUBATOR_ERROR_INIT;
   incubator_policy_source source = INCUBATOR_POLICY_SOURCE_INIT;
   incubator_decisions_options options = INCUBATOR_DECISIONS_OPTIONS_INIT;
@@ -128,6 +128,7 @@ int main(int count, char **arguments)
   double best = 1e9, least = 1e9;
   source.path = arguments[1];
   options.as_of = "2024-01-01";
+  options.threads = count == 6 ? (unsigned)atoi(arguments[5]) : 1;
   if (incubator_policy_read(&source, NULL, &policy, NULL, &error)) fail(error.message);
   table_read(&t, arguments[2]);
   incubator_registry *registry = registry_build(policy, &t);

@@ -123,12 +123,29 @@ def assess_all(build, rows, names, runs, label=""):
     return lines
 
 
+def threads_line(build, rows, runs, cores):
+    """How much faster two threads are than one, on two cores."""
+    folder = build / f"assess-{rows}"
+    command = [str(build / "assess"), str(HERE / "assess.json"), str(folder), str(rows), "5"]
+    if len(cores) < 2:
+        print("threads left out: there is one core only")
+        return []
+    pinned = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    one, two = zip(*[(seconds_of([*command, "1"])[0], seconds_of([*command, "2"])[0]) for _ in range(runs)])
+    os.sched_setaffinity(0, pinned)
+    ratio = statistics.median(a / b for a, b in zip(one, two))
+    print(f"ratio threads {rows} {ratio:.2f}")
+    speeds = [f"{rows / statistics.median(side) / 1e6:.2f} M rows/s" for side in (two, one)]
+    return [f"| assess | threads | {rows:,} | {ratio:.2f} | | | | {speeds[0]} | {speeds[1]} |"]
+
+
 def memory_available():
     """Bytes, as Linux says."""
     return int(re.search(r"MemAvailable:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) * 1024
 
 
-def assess_lines(build, quick):
+def assess_lines(build, quick, cores):
     """Peers below half a million rows a second get 100,000 rows at most; ten million only where there is memory for them."""
     fast = [name for name in assess.SIDES if name != "sqlite"]
     sizes = [10_000, 1_000_000]
@@ -140,6 +157,7 @@ def assess_lines(build, quick):
     lines = []
     for rows in sizes:
         lines += assess_all(build, rows, fast, 3 if quick else 5)
+    lines += threads_line(build, 1_000_000, 5, cores)
     return lines + assess_all(build, 100_000, ["sqlite"], 3, " (its most)")
 
 
@@ -159,7 +177,8 @@ def main():
     options.add_argument("build", type=pathlib.Path)
     options.add_argument("--quick", action="store_true", help="fewer runs and rows, under two minutes")
     given = options.parse_args()
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core for all sides
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})  # one core for all sides
     runs = 3 if given.quick else 7
     lines = []
     for rows in [1_000_000] if given.quick else [10_000, 1_000_000]:
@@ -167,7 +186,7 @@ def main():
         write_registry(folder, rows)
         ours = [str(given.build / "load"), str(folder / "carriers.csv"), str(folder / "enterprises.csv")]
         lines.append(compare("duckdb-csv", rows, ours, [sys.executable, "-c", DUCKDB, str(folder)], runs))
-    lines += assess_lines(given.build, given.quick)
+    lines += assess_lines(given.build, given.quick, cores)
     rewrite(PAGE, lines, "sh tests/bench/run.sh" + (" --quick" if given.quick else ""))
 
 
