@@ -27,7 +27,7 @@ void inc_run_arithmetic(const inc_running *x, const inc_instruction *in);
 void inc_run_compare(const inc_running *x, const inc_instruction *in);
 void inc_run_curve(const inc_running *x, const inc_instruction *in);
 
-/* a / b (b > 0) for |a| below INC_SMALL_DIVIDEND and b at most INC_SMALL_DIVISOR, rounded to the nearest; exact. */
+/* Below these a double estimates a quotient well enough to be put right; docs/decisions/0009. */
 #define INC_SMALL_DIVIDEND ((int64_t)1 << 52)
 #define INC_SMALL_DIVISOR ((int64_t)1 << 30)
 

@@ -9,12 +9,19 @@ static void divide_128(const inc_running *x, const inc_instruction *in)
   FOR_N to[i] = inc_divide_round(a[i], b[i], (inc_rounding)in->imm);
 }
 
+/* The whole number nearest to a / b (b > 0), or on a tie what the mode says. */
+static inline int64_t divide_rounded(int64_t a, int64_t b, bool half_up)
+{
+  int64_t quotient = a / b, rest = a % b;
+  uint64_t twice = 2 * (uint64_t)(rest < 0 ? -rest : rest), whole = (uint64_t)b;
+  bool up = twice > whole || (twice == whole && (half_up || (quotient & 1)));
+  return up ? quotient + (a < 0 ? -1 : 1) : quotient;
+}
+
 /*
  * a / b for a constant b, rounded. A double's quotient is off by less than one where |a| is
  * below 2^52; the remainder, which is exact, puts it right. Whatever is larger is divided.
  */
-static inline int64_t divide_rounded(int64_t a, int64_t b, bool half_up);
-
 INC_CLONES static void divide_by(int64_t *restrict to, const int64_t *a, int64_t b, bool half_up, size_t n)
 {
   const double inverse = 1.0 / (double)b;
@@ -35,15 +42,6 @@ INC_CLONES static void divide_by(int64_t *restrict to, const int64_t *a, int64_t
   }
 }
 
-/* The whole number nearest to a / b (b > 0), or on a tie what the mode says. */
-static inline int64_t divide_rounded(int64_t a, int64_t b, bool half_up)
-{
-  int64_t quotient = a / b, rest = a % b;
-  uint64_t twice = 2 * (uint64_t)(rest < 0 ? -rest : rest), whole = (uint64_t)b;
-  bool up = twice > whole || (twice == whole && (half_up || (quotient & 1)));
-  return up ? quotient + (a < 0 ? -1 : 1) : quotient;
-}
-
 static void divide_64(const inc_running *x, const inc_instruction *in)
 {
   int64_t *restrict to = inc_reg(x, in->to);
@@ -57,13 +55,13 @@ static void divide_64(const inc_running *x, const inc_instruction *in)
 /* One loop for each of: a constant on the left, on the right, on neither side. */
 #define FOR_TWO(T, EXPRESSION)                          \
   do {                                                  \
-    if (inc_is_constant(x, in->b)) {                           \
+    if (inc_is_constant(x, in->b)) {                    \
       const T k = b[0];                                 \
       for (size_t i = 0; i < x->n; i++) {               \
         const T l = a[i], r = k;                        \
         to[i] = EXPRESSION;                             \
       }                                                 \
-    } else if (inc_is_constant(x, in->a)) {                    \
+    } else if (inc_is_constant(x, in->a)) {             \
       const T k = a[0];                                 \
       for (size_t i = 0; i < x->n; i++) {               \
         const T l = k, r = b[i];                        \

@@ -2,7 +2,6 @@
  * The instructions of column code, each a loop over a block of rows. Every loop is plain
  * enough for the compiler to vectorise where the machine can.
  */
-
 #include <string.h>
 
 #include "base/date.h"
@@ -12,8 +11,8 @@
 
 #define SELECT(T)                                                   \
   do {                                                              \
-    T *restrict to = inc_reg(x, in->to);                                \
-    const T *b = inc_reg(x, in->b), *c = inc_reg(x, in->c);                 \
+    T *restrict to = inc_reg(x, in->to);                            \
+    const T *b = inc_reg(x, in->b), *c = inc_reg(x, in->c);         \
     const T kb = b[0], kc = c[0];                                   \
     if (inc_is_constant(x, in->b) && inc_is_constant(x, in->c)) FOR_N to[i] = a[i] ? kb : kc; \
     else if (inc_is_constant(x, in->b)) FOR_N to[i] = a[i] ? kb : c[i];    \
