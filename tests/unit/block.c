@@ -9,8 +9,13 @@ static const char policy_text[] =
     "{'format': 'incubator-policy/1', 'id': 'b', 'parameters': {'rate': {'type': 'decimal', 'values': [{'from': '2020-01-01', 'value': 3}]}},"
     " 'tables': {'t': {'key': 'id', 'fields': {'id': {'type': 'text'},"
     "   'n': {'type': 'integer', 'min': 0, 'max': 10000}, 'd': {'type': 'integer', 'min': 0, 'max': 10},"
-    "   'p': {'type': 'decimal'}, 'q': {'type': 'decimal'}}}},"
+    "   'p': {'type': 'decimal'}, 'q': {'type': 'decimal'}, 's': {'type': 'decimal'}}}},"
     " 'rules': {"
+    "  'seventh': {'kind': 'derive', 'on': 't', 'value': {'/': [{'var': 's'}, 7]}},"
+    "  'prime': {'kind': 'derive', 'on': 't', 'value': {'/': [{'var': 's'}, 999983]}, 'round': {'to': 0.000001, 'mode': 'half-up'}},"
+    "  'half': {'kind': 'derive', 'on': 't', 'value': {'/': [{'var': 's'}, 2]}},"
+    "  'large': {'kind': 'derive', 'on': 't', 'value': {'/': [{'var': 'p'}, 7]}},"
+    "  'curve': {'kind': 'derive', 'on': 't', 'value': {'var': 'n'}, 'scale': {'points': [[0, 0], [3333, 1], [7777, -5], [9000, 0.25]], 'outside': 'hold'}},"
     "  'quotient': {'kind': 'derive', 'on': 't', 'value': {'/': [{'var': 'n'}, {'var': 'd'}]}},"
     "  'times': {'kind': 'derive', 'on': 't', 'value': {'*': [{'var': 'p'}, {'var': 'q'}]}},"
     "  'power': {'kind': 'derive', 'on': 't', 'value': {'*': [{'var': 'p'}, {'var': 'p'}, {'var': 'p'}, 0.000001]}},"
@@ -20,7 +25,7 @@ static const char policy_text[] =
 
 /* What row i holds; missing where `there` says so. */
 typedef struct row_values {
-  int64_t n, d, p, q; /* p and q in micros */
+  int64_t n, d, p, q, s; /* p, q and s in micros; s is below 2^52 */
   bool has_n, has_p;
 } row_values;
 
@@ -33,18 +38,19 @@ static row_values values_of(size_t i)
   if (i % 3 == 0) v.p = -v.p;
   if (i % 5 == 0) v.q = -v.q;
   if (i % 17 == 0) v.q = v.p;
+  v.s = v.p / 2048;
   return v;
 }
 
 static void open_rows(world *w)
 {
-  static int64_t n[ROWS], d[ROWS], p[ROWS], q[ROWS];
+  static int64_t n[ROWS], d[ROWS], p[ROWS], q[ROWS], s[ROWS];
   static uint8_t no_n[ROWS], no_p[ROWS];
   static char keys[ROWS][8];
   static incubator_text ids[ROWS];
   for (size_t i = 0; i < ROWS; i++) {
     row_values v = values_of(i);
-    n[i] = v.n, d[i] = v.d, p[i] = v.p, q[i] = v.q;
+    n[i] = v.n, d[i] = v.d, p[i] = v.p, q[i] = v.q, s[i] = v.s;
     no_n[i] = !v.has_n, no_p[i] = !v.has_p;
     ids[i] = (incubator_text){keys[i], (size_t)snprintf(keys[i], sizeof keys[i], "%zu", i % 100000)};
   }
@@ -54,7 +60,7 @@ static void open_rows(world *w)
     const void *values;
     const uint8_t *missing;
   } all[] = {{"id", INCUBATOR_VALUES_TEXT, ids, NULL}, {"n", INCUBATOR_VALUES_WHOLE, n, no_n}, {"d", INCUBATOR_VALUES_WHOLE, d, NULL},
-             {"p", INCUBATOR_VALUES_MICROS, p, no_p}, {"q", INCUBATOR_VALUES_MICROS, q, NULL}};
+             {"p", INCUBATOR_VALUES_MICROS, p, no_p}, {"q", INCUBATOR_VALUES_MICROS, q, NULL}, {"s", INCUBATOR_VALUES_MICROS, s, NULL}};
   incubator_registry_column columns[COUNT(all)];
   for (size_t c = 0; c < COUNT(all); c++) {
     columns[c] = (incubator_registry_column)INCUBATOR_REGISTRY_COLUMN_INIT;
@@ -90,6 +96,47 @@ static void quotients_of_many_rows_are_rounded_row_by_row(void **state)
     row_values v = values_of(i);
     incubator_gap gap = !v.has_n ? INCUBATOR_GAP_MISSING : v.d ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_ERROR;
     check_number(&c, i, gap, gap ? 0 : inc_divide_round((inc_i128)v.n * INC_MICRO, v.d, INC_ROUND_HALF_EVEN));
+  }
+  world_end(&w);
+}
+
+/* By constants: of numbers that a double can estimate, and of those that it can't. */
+static void quotients_by_constants_are_rounded_exactly(void **state)
+{
+  static const struct {
+    const char *rule;
+    int64_t divisor;
+    inc_rounding rounding;
+  } cases[] = {{"seventh", 7, INC_ROUND_HALF_EVEN}, {"prime", 999983, INC_ROUND_HALF_UP}, {"half", 2, INC_ROUND_HALF_EVEN}, {"large", 7, INC_ROUND_HALF_EVEN}};
+  world w;
+  (void)state;
+  open_rows(&w);
+  for (size_t k = 0; k < COUNT(cases); k++) {
+    incubator_column c = column_of(&w, cases[k].rule);
+    bool large = !strcmp(cases[k].rule, "large");
+    for (size_t i = 0; i < ROWS; i++) {
+      row_values v = values_of(i);
+      incubator_gap gap = large && !v.has_p ? INCUBATOR_GAP_MISSING : INCUBATOR_GAP_NONE;
+      check_number(&c, i, gap, inc_divide_round(large ? v.p : v.s, cases[k].divisor, cases[k].rounding));
+    }
+  }
+  world_end(&w);
+}
+
+/* (y0 · run + (n − x0) · rise) / run, in micros. */
+static void curves_are_rounded_once(void **state)
+{
+  static const int64_t x[] = {0, 3333, 7777, 9000}, y[] = {0, 1000000, -5000000, 250000};
+  world w;
+  (void)state;
+  open_rows(&w);
+  incubator_column c = column_of(&w, "curve");
+  for (size_t i = 0; i < ROWS; i++) {
+    row_values v = values_of(i);
+    size_t piece = v.n >= x[2] ? 2 : v.n >= x[1] ? 1 : 0;
+    inc_i128 run = x[piece + 1] - x[piece], rise = y[piece + 1] - y[piece];
+    inc_i128 value = v.n >= x[3] ? y[3] : inc_divide_round(y[piece] * run + (v.n - x[piece]) * rise, run, INC_ROUND_HALF_EVEN);
+    check_number(&c, i, v.has_n ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_MISSING, value);
   }
   world_end(&w);
 }
@@ -228,6 +275,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(quotients_of_many_rows_are_rounded_row_by_row),
+      cmocka_unit_test(quotients_by_constants_are_rounded_exactly),
+      cmocka_unit_test(curves_are_rounded_once),
       cmocka_unit_test(products_beyond_the_grid_are_errors_of_their_rows_only),
       cmocka_unit_test(cubes_in_wide_integers_are_rounded_exactly),
       cmocka_unit_test(comparisons_of_wide_products_are_exact),
