@@ -106,6 +106,24 @@ void inc_wide_multiply(inc_wide *to, const inc_wide *a, const inc_wide *b)
   *to = product;
 }
 
+void inc_wide_lift(inc_wide *a, uint32_t n)
+{
+  if (a->count == 0 || a->count + n > INC_WIDE_WORDS) return;
+  memmove(a->word + n, a->word, a->count * sizeof *a->word);
+  memset(a->word, 0, n * sizeof *a->word);
+  a->count += n;
+}
+
+void inc_wide_drop(inc_wide *a, uint32_t n)
+{
+  if (a->count <= n) {
+    *a = (inc_wide){.sign = 0};
+    return;
+  }
+  a->count -= n;
+  memmove(a->word, a->word + n, a->count * sizeof *a->word);
+}
+
 int inc_wide_compare(const inc_wide *a, const inc_wide *b)
 {
   if (a->sign != b->sign) return a->sign < b->sign ? -1 : 1;

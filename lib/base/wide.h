@@ -22,6 +22,9 @@ bool inc_wide_get64(const inc_wide *a, int64_t *value);
 void inc_wide_add(inc_wide *to, const inc_wide *a, const inc_wide *b);
 void inc_wide_subtract(inc_wide *to, const inc_wide *a, const inc_wide *b);
 void inc_wide_multiply(inc_wide *to, const inc_wide *a, const inc_wide *b);
+/* a × 2^(64 n), which the caller knows to fit, and a / 2^(64 n), rounded toward zero. */
+void inc_wide_lift(inc_wide *a, uint32_t n);
+void inc_wide_drop(inc_wide *a, uint32_t n);
 /* −1, 0, 1 */
 int inc_wide_compare(const inc_wide *a, const inc_wide *b);
 /* a / b (b > 0) to a whole number. */

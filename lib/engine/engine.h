@@ -65,6 +65,16 @@ int32_t inc_results_as_of(const inc_results *results);
 const inc_program *inc_results_program(const inc_results *results);
 const inc_frame *inc_results_frame(const inc_results *results);
 
+/* The weight that was found in the data for an item of a score, and from how many rows; a gap where they say nothing. */
+typedef struct inc_found {
+  uint8_t gap;
+  int64_t weight; /* micros */
+  size_t rows;
+} inc_found;
+
+/* By item, those of groups whose weights are found; NULL where a rule has no such group, or was not computed. */
+const inc_found *inc_results_found(const inc_results *results, uint32_t rule);
+
 /* Where a computed result and what the data report for it differ. */
 typedef struct inc_contradiction {
   uint32_t rule;

@@ -8,6 +8,7 @@
 #define INC_ENGINE_LOWER_H
 
 #include "engine/code.h"
+#include "engine/engine.h"
 
 /* Where a value is while code is written. */
 typedef struct inc_value {
@@ -46,6 +47,12 @@ typedef struct inc_placing {
   inc_result placed;
 } inc_placing;
 
+/*
+ * Weights that are found in the data need the items of all rows likewise. A group's number
+ * among its rule's is that of its first item.
+ */
+typedef enum inc_weighing { INC_WEIGHING_OPEN, INC_WEIGHING_READY, INC_WEIGHING_DONE } inc_weighing;
+
 typedef struct inc_lower {
   const inc_program *program;
   const inc_frame *frame;      /* NULL while only proving */
@@ -54,6 +61,8 @@ typedef struct inc_lower {
   uint32_t table; /* whose rows the code runs over */
   uint32_t rule;  /* whose code it is, for what was placed */
   inc_placing *placings; /* of the rule's scales over cohorts, by number; NULL while proving or tracing */
+  inc_weighing *weighings; /* of its groups, by number; NULL likewise */
+  const inc_found *found;  /* weights found, by item; NULL while only proving */
   const inc_version *version;
   inc_value at;      /* the date of parameters; type UNKNOWN: as_of */
   inc_value when;    /* of the version, once it was read; type UNKNOWN: not yet */

@@ -1,5 +1,4 @@
 /* Scores as code: items from the innermost out, each as stored, then the groups that they are in. */
-#include "engine/engine.h"
 #include "engine/lower.h"
 
 #define NONE INC_NO_REGISTER
@@ -187,16 +186,46 @@ static void remember_mixed(const mixing *m, inc_value value)
   inc_lower_remember(m->lo, m->mix, values);
 }
 
-/* The items of a group, from `first` to before `end`; type UNKNOWN while one of them waits for its cohort. */
+/* A weight that was found in the data; where no one runs it, only its bits count. */
+static inc_value found_weight(inc_lower *lo, uint32_t number)
+{
+  const uint32_t none[4] = {NONE, NONE, NONE, NONE};
+  inc_value v = {.type = INC_TYPE_NUMBER, .denominator = NONE, .scale = INC_MICRO_SCALE, .bits = 20};
+  if (lo->found && lo->found[number].gap) return inc_lower_gap(lo, INC_TYPE_NUMBER, (incubator_gap)lo->found[number].gap);
+  if (lo->found) return inc_lower_number(lo, (inc_number){lo->found[number].weight, INC_MICRO_SCALE});
+  v.number = inc_lower_emit(lo, INC_C64, INC_DO_RESULT, INC_C64, none, 0, NULL);
+  v.gap = inc_lower_emit(lo, INC_C8, INC_DO_RESULT_GAP, INC_C8, none, 0, NULL);
+  return v;
+}
+
+static inc_value weight_of(inc_lower *lo, const inc_mix *mix, uint32_t number)
+{
+  const inc_expression *weight = lo->version->is.score.items[number].weight;
+  if (mix->weights != INC_WEIGHTS_GIVEN) return found_weight(lo, number);
+  return weight ? inc_lower_expression(lo, weight) : inc_lower_code(lo, INC_TYPE_NUMBER, 1);
+}
+
+/* Whether all items of a group are known, and so are their weights; where these are not yet, it is ready to be weighed. */
+static bool can_mix(inc_lower *lo, const inc_mix *mix, uint32_t first, uint32_t end, const inc_value *cells)
+{
+  const inc_score *score = &lo->version->is.score;
+  for (uint32_t i = first; i < end; i = score->items[i].end) {
+    if (cells[i].type == INC_TYPE_UNKNOWN) return false;
+  }
+  if (mix->weights == INC_WEIGHTS_GIVEN || !lo->weighings || lo->weighings[first] == INC_WEIGHING_DONE) return true;
+  lo->weighings[first] = INC_WEIGHING_READY;
+  return false;
+}
+
+/* The items of a group, from `first` to before `end`; type UNKNOWN while it waits for all rows. */
 static inc_value mix_items(inc_lower *lo, const inc_mix *mix, uint32_t first, uint32_t end, const inc_value *cells)
 {
   const inc_score *score = &lo->version->is.score;
   mixing m;
+  if (!can_mix(lo, mix, first, end, cells)) return (inc_value){.type = INC_TYPE_UNKNOWN, .denominator = NONE, .gap = NONE};
   start_mixing(&m, lo, mix);
   for (uint32_t i = first; i < end && !lo->code->failed; i = score->items[i].end) {
-    if (cells[i].type == INC_TYPE_UNKNOWN) return cells[i];
-    const inc_expression *weight = score->items[i].weight;
-    add_item(&m, weight ? inc_lower_expression(lo, weight) : inc_lower_code(lo, INC_TYPE_NUMBER, 1), cells[i]);
+    add_item(&m, weight_of(lo, mix, i), cells[i]);
   }
   inc_value value = end_mixing(&m);
   if (lo->tracing) remember_mixed(&m, value);

@@ -22,6 +22,7 @@ typedef struct search {
   const inc_version *version;
   uint32_t table;
   size_t row;
+  uint32_t rule;
   const char *rule_name;
   bool failed;
 } search;
@@ -225,12 +226,21 @@ static bool name_item(search *s, uint32_t number, bool *inner)
   return name_scaled(s, item->scale, (const inc_expression *const[3]){item->value, NULL, NULL});
 }
 
+/* What made an item's weight the gap: itself, where it is found in the data. */
+static bool name_weight(search *s, const inc_item *item, uint32_t number)
+{
+  const inc_found *weights = inc_results_found(s->results, s->rule);
+  if (!weights || weights[number].gap != s->kind) return name_expression(s, item->weight);
+  found(s, s->rule_name);
+  return true;
+}
+
 /* One item, where it or its weight is the gap of its group; `named` tells groups of which something was named. */
 static bool name_in_group(search *s, uint32_t number, bool *inner, bool *named)
 {
   const inc_item *item = &s->version->is.score.items[number];
   uint8_t gap = inc_trace_part(s->trace, item->part).gap;
-  bool any = gap != INCUBATOR_GAP_INAPPLICABLE && name_expression(s, item->weight);
+  bool any = gap != INCUBATOR_GAP_INAPPLICABLE && name_weight(s, item, number);
   if (gap == s->kind && gap != INCUBATOR_GAP_INAPPLICABLE) {
     bool source = name_item(s, number, &inner[number]);
     named[number] = source;
@@ -449,6 +459,7 @@ static void name_cell(search *s, const open_cell *cell)
   s->version = inc_trace_version(trace);
   s->table = rule->table;
   s->row = cell->row;
+  s->rule = cell->rule;
   s->rule_name = rule->name;
   bool any = s->version && (cell->part ? name_computed(s, cell->rule, cell->part) : name_value(s, cell->rule));
   if (!any) found(s, rule->name);

@@ -19,6 +19,13 @@ bool inc_parameter_value(const inc_parameter *parameter, int32_t date, int64_t *
   return found;
 }
 
+bool inc_score_finds_weights(const inc_score *score)
+{
+  bool finds = score->mix.weights != INC_WEIGHTS_GIVEN;
+  for (uint32_t i = 0; i < score->count && !finds; i++) finds = score->items[i].mix.weights != INC_WEIGHTS_GIVEN;
+  return finds;
+}
+
 static bool visit_one(const inc_expression *e, inc_expression_visit visit, void *context)
 {
   return !e || visit(context, e);

@@ -126,9 +126,16 @@ typedef enum inc_aggregate {
   INC_AGGREGATE_GEOMETRIC
 } inc_aggregate;
 
+typedef enum inc_weights {
+  INC_WEIGHTS_GIVEN, /* or equal: those of the items */
+  INC_WEIGHTS_ENTROPY,
+  INC_WEIGHTS_CRITIC
+} inc_weights;
+
 /* How the items of a group become one number. */
 typedef struct inc_mix {
   inc_aggregate aggregate;
+  inc_weights weights;
   bool reweight;    /* missing items leave their weight to the others … */
   inc_number share; /* … where these have at least this share of it */
 } inc_mix;
@@ -148,6 +155,9 @@ typedef struct inc_score {
   uint32_t count;
   inc_mix mix;
 } inc_score;
+
+/* Whether the weights of a group of its items are found in the data. */
+bool inc_score_finds_weights(const inc_score *score);
 
 typedef enum inc_ties { INC_TIES_UNDETERMINED, INC_TIES_IN, INC_TIES_OUT } inc_ties;
 

@@ -3,6 +3,11 @@
 
 #include "engine/results.h"
 
+const inc_found *inc_results_found(const inc_results *results, uint32_t rule)
+{
+  return results->found[rule];
+}
+
 int32_t inc_results_as_of(const inc_results *results)
 {
   return results->as_of;
@@ -36,10 +41,12 @@ void inc_results_free(inc_results *results)
     inc_free(&a, results->columns[r]);
     if (results->wanted) inc_free(&a, results->wanted[r]);
     if (results->computed) inc_free(&a, results->computed[r]);
+    if (results->found) inc_free(&a, results->found[r]);
   }
   inc_free(&a, results->columns);
   inc_free(&a, results->wanted);
   inc_free(&a, results->computed);
+  inc_free(&a, results->found);
   inc_free(&a, results->contradictions);
   inc_free(&a, results);
 }
@@ -83,6 +90,7 @@ inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t ta
                      .as_of = results->as_of,
                      .table = table,
                      .rule = rule,
+                     .found = results->found[rule],
                      .code = code};
 }
 

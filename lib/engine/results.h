@@ -14,6 +14,7 @@ struct inc_results {
   inc_result **columns; /* [rule][part]; gaps NULL where not computed */
   bool **wanted;        /* [rule][part] */
   uint8_t **computed;   /* [rule]: of a measure or selection, the gaps of its value before `reported` or `absent`; else NULL */
+  inc_found **found;    /* [rule]: by item of a score, the weight found for it; NULL where the rule finds none */
   inc_contradiction *contradictions;
   size_t contradiction_count, contradiction_capacity;
 };
@@ -49,6 +50,9 @@ static inline bool inc_kind_gathers(inc_kind kind)
 
 /* Places what is ready to be placed, in each cohort of a table. */
 incubator_status inc_cohort_place(const inc_results *results, uint32_t table, inc_placing *placing);
+
+/* Finds the weights of a score's group, whose items' parts were computed: that of item first − 1, or for 0 the score itself. */
+incubator_status inc_weigh_group(const inc_results *results, uint32_t rule, const inc_score *score, uint32_t first);
 
 /* Whether the table that is measured and those on the way up were given; else the first that was not. */
 bool inc_measure_given(const inc_results *results, const inc_measure *measure, uint32_t *missing);

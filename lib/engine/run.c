@@ -8,7 +8,8 @@ static bool make_tables(inc_results *results)
   results->columns = inc_alloc_zero(a, program->rule_count, sizeof *results->columns);
   results->wanted = inc_alloc_zero(a, program->rule_count, sizeof *results->wanted);
   results->computed = inc_alloc_zero(a, program->rule_count, sizeof *results->computed);
-  if (!results->columns || !results->wanted || !results->computed) return false;
+  results->found = inc_alloc_zero(a, program->rule_count, sizeof *results->found);
+  if (!results->columns || !results->wanted || !results->computed || !results->found) return false;
   for (uint32_t r = 0; r < program->rule_count; r++) {
     results->columns[r] = inc_alloc_zero(a, program->rules[r].part_count, sizeof **results->columns);
     results->wanted[r] = inc_alloc_zero(a, program->rules[r].part_count, sizeof **results->wanted);
@@ -37,7 +38,16 @@ static void close_wants(inc_results *results)
   }
 }
 
-/* ---- Scales over cohorts ---- */
+/* ---- What takes all rows: scales over cohorts, and weights found in the data ---- */
+
+/* What a rule waits for. */
+typedef struct gathering {
+  uint32_t number;
+  const inc_score *score; /* whose weights are found; NULL for none */
+  inc_placing *placings;  /* of scales; NULL for none */
+  uint32_t placing_count;
+  inc_weighing *weighings; /* of groups; NULL for none */
+} gathering;
 
 /* How many scales of a rule are, or may be, over a cohort; 0 where none is. */
 static uint32_t count_placings(const inc_rule *rule, const inc_version *version)
@@ -49,6 +59,12 @@ static uint32_t count_placings(const inc_rule *rule, const inc_version *version)
     if (inc_scale_is_cohort(version->is.score.items[i].scale)) return version->is.score.count;
   }
   return 0;
+}
+
+static const inc_score *score_to_weigh(const inc_rule *rule, const inc_version *version)
+{
+  bool finds = version && rule->kind == INC_KIND_SCORE && inc_score_finds_weights(&version->is.score);
+  return finds ? &version->is.score : NULL;
 }
 
 static bool make_placed(inc_result *result, inc_arena *arena, size_t rows)
@@ -75,14 +91,34 @@ static inc_placing *make_placings(inc_results *results, uint32_t number, uint32_
   return placings;
 }
 
-/* Places what the last code has left; *any tells whether there was something. */
-static incubator_status place(inc_results *results, uint32_t table, inc_placing *placings, uint32_t count, bool *any)
+static bool start_gathering(inc_results *results, gathering *g, inc_arena *arena)
+{
+  const inc_rule *rule = &results->program->rules[g->number];
+  const inc_version *version = inc_rule_version(rule, results->as_of);
+  g->placing_count = count_placings(rule, version);
+  g->score = score_to_weigh(rule, version);
+  if (g->placing_count) g->placings = make_placings(results, g->number, g->placing_count, arena);
+  if (g->score) {
+    g->weighings = inc_arena_alloc(arena, g->score->count + 1, sizeof *g->weighings);
+    results->found[g->number] = inc_alloc_zero(&results->allocator, g->score->count, sizeof **results->found);
+  }
+  return (!g->placing_count || g->placings) && (!g->score || (g->weighings && results->found[g->number]));
+}
+
+/* Places and weighs what the last code has left; *any tells whether there was something. */
+static incubator_status gather(inc_results *results, gathering *g, bool *any)
 {
   *any = false;
-  for (uint32_t i = 0; i < count; i++) {
-    if (placings[i].state != INC_PLACING_READY) continue;
-    INC_TRY(inc_cohort_place(results, table, &placings[i]));
-    placings[i].state = INC_PLACING_DONE;
+  for (uint32_t i = 0; i < g->placing_count; i++) {
+    if (g->placings[i].state != INC_PLACING_READY) continue;
+    INC_TRY(inc_cohort_place(results, results->program->rules[g->number].table, &g->placings[i]));
+    g->placings[i].state = INC_PLACING_DONE;
+    *any = true;
+  }
+  for (uint32_t i = 0; g->score && i <= g->score->count; i++) {
+    if (g->weighings[i] != INC_WEIGHING_READY) continue;
+    INC_TRY(inc_weigh_group(results, g->number, g->score, i));
+    g->weighings[i] = INC_WEIGHING_DONE;
     *any = true;
   }
   return INCUBATOR_STATUS_OK;
@@ -90,31 +126,49 @@ static incubator_status place(inc_results *results, uint32_t table, inc_placing 
 
 /* ---- Rules that are decided row by row ---- */
 
-static bool any_ready(const inc_placing *placings, uint32_t count)
+static bool any_ready(const gathering *g)
 {
-  for (uint32_t i = 0; i < count; i++) {
-    if (placings[i].state == INC_PLACING_READY) return true;
-  }
-  return false;
+  bool ready = false;
+  for (uint32_t i = 0; i < g->placing_count; i++) ready = ready || g->placings[i].state == INC_PLACING_READY;
+  for (uint32_t i = 0; g->score && i <= g->score->count; i++) ready = ready || g->weighings[i] == INC_WEIGHING_READY;
+  return ready;
 }
 
-/* Writes the rule's code and runs it, as far as its cohorts are known. */
-static incubator_status run_code(inc_results *results, uint32_t number, inc_placing *placings, uint32_t count)
+static void output_part(inc_results *results, uint32_t number, const inc_value *values, uint32_t part, inc_code_block *code)
 {
-  const inc_rule *rule = &results->program->rules[number];
+  inc_code_output(code, (inc_output){values[part].number, values[part].gap, &results->columns[number][part]});
+}
+
+/* The parts that come out: all that are wanted, but while something waits, the items of groups that are to be weighed. */
+static void write_outputs(inc_results *results, const gathering *g, const inc_value *values, inc_code_block *code)
+{
+  const inc_rule *rule = &results->program->rules[g->number];
+  const bool waits = any_ready(g);
+  for (uint32_t p = 0; p < rule->part_count && !code->failed && !waits; p++) {
+    if (results->wanted[g->number][p]) output_part(results, g->number, values, p, code);
+  }
+  for (uint32_t i = 0; g->score && i < g->score->count && !code->failed && waits; i++) {
+    const inc_item *item = &g->score->items[i];
+    uint32_t group = item->parent == INC_NONE ? 0 : item->parent + 1;
+    if (g->weighings[group] == INC_WEIGHING_READY) output_part(results, g->number, values, item->part, code);
+  }
+}
+
+/* Writes the rule's code and runs it, as far as what it waits for is known. */
+static incubator_status run_code(inc_results *results, const gathering *g)
+{
+  const inc_rule *rule = &results->program->rules[g->number];
   inc_arena arena;
   inc_code_block code;
   inc_arena_init(&arena, &results->allocator);
-  inc_lower lower = inc_lower_start(results, number, rule->table, &arena, &code);
-  lower.placings = placings;
+  inc_lower lower = inc_lower_start(results, g->number, rule->table, &arena, &code);
+  lower.placings = g->placings;
+  lower.weighings = g->weighings;
   inc_value *values = inc_arena_alloc(&arena, rule->part_count, sizeof *values);
   incubator_status status = INCUBATOR_STATUS_NO_MEMORY;
   if (values) {
-    inc_lower_rule(&lower, rule, results->wanted[number], values);
-    for (uint32_t p = 0; p < rule->part_count && !code.failed && !any_ready(placings, count); p++) {
-      if (!results->wanted[number][p]) continue;
-      inc_code_output(&code, (inc_output){values[p].number, values[p].gap, &results->columns[number][p]});
-    }
+    inc_lower_rule(&lower, rule, results->wanted[g->number], values);
+    write_outputs(results, g, values, &code);
     if (!code.failed) status = inc_code_run_all(results, &code, inc_results_rows(results, rule->table));
   }
   inc_arena_clear(&arena);
@@ -123,26 +177,24 @@ static incubator_status run_code(inc_results *results, uint32_t number, inc_plac
 
 static incubator_status run_row_rule(inc_results *results, uint32_t number)
 {
-  const inc_rule *rule = &results->program->rules[number];
-  uint32_t count = count_placings(rule, inc_rule_version(rule, results->as_of));
-  if (count == 0) return run_code(results, number, NULL, 0);
+  gathering g = {.number = number};
   inc_arena arena;
   inc_arena_init(&arena, &results->allocator);
-  inc_placing *placings = make_placings(results, number, count, &arena);
-  incubator_status status = placings ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
+  incubator_status status = start_gathering(results, &g, &arena) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
   for (bool any = true; status == INCUBATOR_STATUS_OK && any;) {
-    status = run_code(results, number, placings, count);
-    if (status == INCUBATOR_STATUS_OK) status = place(results, rule->table, placings, count, &any);
+    status = run_code(results, &g);
+    if (status == INCUBATOR_STATUS_OK) status = gather(results, &g, &any);
   }
   inc_arena_clear(&arena);
   return status;
 }
 
-/* Whoever explains a rule with cohorts, or a selection, reads all its parts. */
+/* Whoever explains a rule that gathers rows, or a selection, reads all its parts. */
 static void want_all(inc_results *results, uint32_t number)
 {
   const inc_rule *rule = &results->program->rules[number];
-  if (rule->kind != INC_KIND_SELECT && !count_placings(rule, inc_rule_version(rule, results->as_of))) return;
+  const inc_version *version = inc_rule_version(rule, results->as_of);
+  if (rule->kind != INC_KIND_SELECT && !count_placings(rule, version) && !score_to_weigh(rule, version)) return;
   for (uint32_t p = 0; p < rule->part_count; p++) results->wanted[number][p] = true;
 }
 

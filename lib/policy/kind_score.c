@@ -84,6 +84,21 @@ static void read_reweight(inc_rule_reader *x, const inc_json *group, inc_mix *mi
   if (micros < 0 || micros > INC_MICRO) INC_REPORT(x->r, "out-of-range", share, "a share is from 0 to 1");
 }
 
+/* CRITIC compares each item with each other one. */
+enum { MOST_CRITIC_ITEMS = 256 };
+
+static void read_found(inc_rule_reader *x, const inc_json *group, int word, inc_mix *mix)
+{
+  const inc_json *items = inc_json_get(group, "items"), *total = inc_json_get(group, "weights_total");
+  const size_t count = items && inc_json_type_of(items) == INC_JSON_OBJECT ? inc_json_count(items) : 0;
+  mix->weights = word == 3 ? INC_WEIGHTS_CRITIC : INC_WEIGHTS_ENTROPY;
+  x->rule->stage = INC_STAGE_COHORT;
+  if (total) INC_REPORT(x->r, "unknown-key", total, "a total of weights, though these are found in the data");
+  if (mix->weights != INC_WEIGHTS_CRITIC || count == 0 || (count > 1 && count <= MOST_CRITIC_ITEMS)) return;
+  INC_REPORT(x->r, "weights-unfound", inc_json_get(group, "weights"), "critic compares 2 to %d items with each other, here are %zu",
+             MOST_CRITIC_ITEMS, count);
+}
+
 /* aggregate, weights, reweight of the rule or of a group in it. True where weights are to be given. */
 static bool read_mix(inc_rule_reader *x, const inc_json *group, inc_mix *mix)
 {
@@ -93,7 +108,7 @@ static bool read_mix(inc_rule_reader *x, const inc_json *group, inc_mix *mix)
   int word = aggregate ? inc_read_word(x->r, aggregate, "type-mismatch", "sum mean harmonic geometric") : -1;
   if (word >= 0) mix->aggregate = aggregates[word];
   word = weights ? inc_read_word(x->r, weights, "type-mismatch", "given equal entropy critic") : -1;
-  if (word > 1) INC_REPORT(x->r, "kind-unsupported", weights, "this release does not find weights in the data yet");
+  if (word > 1) read_found(x, group, word, mix);
   read_reweight(x, group, mix);
   return word == 0;
 }
@@ -282,9 +297,9 @@ void inc_read_score(inc_rule_reader *x)
   for (uint32_t i = s.count; i-- > 0 && !x->r->failed;) end_item(&s, i);
   if (x->r->failed) return;
   for (uint32_t i = 0; i < s.count; i++) {
-    if (!s.items[i].value) check_total(&s, s.nodes[i], i + 1, s.items[i].end);
+    if (!s.items[i].value && s.items[i].mix.weights == INC_WEIGHTS_GIVEN) check_total(&s, s.nodes[i], i + 1, s.items[i].end);
   }
-  check_total(&s, x->node, 0, s.count);
+  if (score->mix.weights == INC_WEIGHTS_GIVEN) check_total(&s, x->node, 0, s.count);
   score->items = s.items;
   score->count = s.count;
   x->about->part_count = s.count;

@@ -1,12 +1,14 @@
 """score: a tree of items, each a part; weights given, equal, or found in the data."""
 
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import grid
 from cells import Outcome, is_gap, is_kind, strongest
 from parts import item_paths
-from scales import DIGITS, decimal, root, scaled, settled
+from scales import DIGITS, decimal, scaled, settled
+
+FINE = 200  # digits of what weights are found from: differences of all but equal numbers keep more than DIGITS
 
 
 def score(rule, rows):
@@ -128,33 +130,35 @@ AGGREGATE = {
 def found_weights(rule, method, items, rows):
     """Weights from the rows where every item has a value; on the grid, the same for all rows."""
     whole = [row.key for row in rows if not strongest(cells[row.key] for cells in items.values())]
-    information = method({name: [cells[key] for key in whole] for name, cells in items.items()})
-    total = sum(information.values()) if information else 0
-    if total == 0:
-        return {name: rule.gap("error") for name in items}
-    return {name: rule.part(share / total) for name, share in information.items()}
+    columns = {name: [cells[key] for key in whole] for name, cells in items.items()}
+    with localcontext() as context:
+        context.prec = FINE
+        information = method(columns) if len(whole) > 1 else None
+        total = sum(information.values()) if information else 0
+        if total == 0:
+            return {name: rule.gap("error") for name in items}
+        return {name: rule.part(settled(share / total)) for name, share in information.items()}
 
 
 def entropy(columns):
-    """1 minus the entropy of each column (of its values as shares); None where there is none."""
-    result = {}
-    for name, values in columns.items():
-        if len(values) < 2 or min(values) < 0 or sum(values) == 0:
-            return None
-        with localcontext() as context:
-            context.prec = DIGITS
-            shares = [decimal(v / sum(values)) for v in values if v > 0]
-            sum_ = -sum(share * share.ln() for share in shares)
-            result[name] = 1 - settled(sum_ / decimal(Fraction(len(values))).ln())
-    return result
+    """1 minus the entropy of each column (of its values as shares); None where a value is below 0."""
+    if any(min(values) < 0 for values in columns.values()):
+        return None
+    return {name: unevenness(values) for name, values in columns.items()}
+
+
+def unevenness(values):
+    """How far the entropy of one column is below that of a constant one, as a share of it."""
+    if min(values) == max(values):
+        return Decimal(0)
+    shares = [decimal(Fraction(value) / sum(values)) for value in values if value > 0]
+    return 1 + sum(share * share.ln() for share in shares) / Decimal(len(values)).ln()
 
 
 def critic(columns):
     """Standard deviation times the sum of (1 - correlation) with the other columns."""
-    if any(len(values) < 2 for values in columns.values()):
-        return None
     return {
-        name: root(covariance(values, values))
+        name: fine_root(covariance(values, values))
         * sum(1 - correlation(values, other) for key, other in columns.items() if key != name)
         for name, values in columns.items()
     }
@@ -168,9 +172,18 @@ def covariance(first, second):
 
 
 def correlation(first, second):
-    """Pearson's coefficient; 0 with a constant column."""
-    spread = covariance(first, first) * covariance(second, second)
-    return covariance(first, second) / root(spread) if spread else Fraction(0)
+    """Pearson's coefficient; 0 with a constant column, and exactly 1 where one is."""
+    together, spread = covariance(first, second), covariance(first, first) * covariance(second, second)
+    if spread == 0:
+        return Decimal(0)
+    if together > 0 and together * together == spread:
+        return Decimal(1)
+    return decimal(together) / fine_root(spread)
+
+
+def fine_root(value):
+    """The square root of a fraction, to as many digits as the context has."""
+    return decimal(Fraction(value)).sqrt()
 
 
 FOUND = {"entropy": entropy, "critic": critic}

@@ -26,10 +26,23 @@ def group(draft, table, levels):
     if draft.chance(25):
         body["weights"] = "equal"
         return body
+    if draft.chance(30):
+        body["weights"] = found(draft, body["items"])
+        return body
     add_weights(draft, table, body)
     if all("weight" in spec for spec in body["items"].values()) and draft.chance(40):
         body["weights"] = "given"
     return body
+
+
+def found(draft, items):
+    """Weights found in the data: of entropy mostly where no item is below 0, so that there are any."""
+    if len(items) > 1 and draft.chance(50):
+        return "critic"
+    for spec in items.values():
+        if "scale" not in spec and draft.chance(60):
+            spec["scale"] = {"points": [[0, 0], [1, draft.rng.choice([1, 1, 2, 0.000001, 1000000])], [10, 12], [1000, 1500.5]]}
+    return "entropy"
 
 
 def item(draft, table, levels):
