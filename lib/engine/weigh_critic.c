@@ -91,9 +91,9 @@ static void measure(const inc_weighed *w, spread *s, uint32_t item)
 {
   for (size_t i = 0; i < w->row_count; i++) s[item].sum += inc_result_value(w->items[item], w->rows[i]);
   covariance(w, s, item, item, &s[item].variance);
-  s[item].root = s[item].variance;
-  inc_wide_lift(&s[item].root, 2 * ROOT);
-  inc_wide_root(&s[item].root, &s[item].root);
+  inc_wide fine = s[item].variance;
+  inc_wide_lift(&fine, 2 * ROOT);
+  inc_wide_root(&s[item].root, &fine);
 }
 
 /* Terms are above 2^−286 or 0, so all are good to 2^−97 of themselves: within 2^−64 for certain. */
