@@ -19,10 +19,12 @@ import features
 import generate
 import quirks
 import shipped
+import weighed
 from against import Driver, differences
 from shrink import shrink
 
 CHUNK = 100  # seeds that a process takes at once
+OTHERS = {"shipped": shipped, "weighed": weighed}  # than wholly random
 worker = {}  # of this process: its driver and what it was told
 
 
@@ -50,6 +52,7 @@ def read_options(arguments):
     parser.add_argument("--seeds", type=int, default=1000, help="how many random policies")
     parser.add_argument("--start", type=int, default=0, help="the first seed")
     parser.add_argument("--shipped", type=int, default=0, help="how many registries for the shipped policies")
+    parser.add_argument("--weighed", type=int, default=0, help="how many tables for weights found in the data")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     parser.add_argument("--seconds", type=float, help="end after so long")
     parser.add_argument("--explain", type=float, default=25, help="percent of gaps whose names are compared")
@@ -73,7 +76,7 @@ def start(options):
 def request_of(kind, seed):
     """The request of a seed."""
     options = worker["options"]
-    made = shipped.request(seed) if kind == "shipped" else generate.request(seed, worker["without"])
+    made = OTHERS[kind].request(seed) if kind in OTHERS else generate.request(seed, worker["without"])
     made.update({"explain": options.explain, "explain_values": options.values, "reports": options.reports})
     return made
 
@@ -101,10 +104,10 @@ def try_seeds(kind, seeds):
 
 
 def all_chunks(options):
-    """The seeds in pieces: the shipped policies first."""
-    for kind, first, count in (("shipped", options.start, options.shipped), ("random", options.start, options.seeds)):
-        for at in range(first, first + count, CHUNK):
-            yield kind, range(at, min(at + CHUNK, first + count))
+    """The seeds in pieces: the wholly random policies last."""
+    for kind, count in (("shipped", options.shipped), ("weighed", options.weighed), ("random", options.seeds)):
+        for at in range(options.start, options.start + count, CHUNK):
+            yield kind, range(at, min(at + CHUNK, options.start + count))
 
 
 def try_all(options):
