@@ -1,6 +1,7 @@
 /* Placing numbers among those of their cohort: the rows that agree in some columns. */
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "engine/results.h"
 
 /* A cohort's numbers; they are micros. */
@@ -194,7 +195,56 @@ static void place_row(const work *p, size_t row, inc_result *placed)
   ((int64_t *)placed->values)[row] = placed->gaps[row] ? 0 : value;
 }
 
-incubator_status inc_cohort_place(const inc_results *results, uint32_t table, inc_placing *placing)
+/* ---- What the cohorts are like ---- */
+
+/* √(n q − s²) / n, rounded rightly: half the step to the next number is compared by squaring. */
+static int64_t deviation(const work *p, const cohort *c)
+{
+  inc_wide variance, part, root_of, halves;
+  multiply(&variance, (inc_i128)c->count, 1);
+  inc_wide_multiply(&variance, &variance, &c->squares);
+  multiply(&part, c->sum, c->sum);
+  inc_wide_subtract(&variance, &variance, &part);
+  inc_wide_root(&root_of, &variance);
+  multiply(&part, (inc_i128)c->count, 1);
+  inc_wide_divide_round(&root_of, &root_of, &part, INC_ROUND_DOWN);
+  int64_t whole;
+  inc_wide_get64(&root_of, &whole); /* no more than the greatest distance from the mean */
+  multiply(&halves, 2 * (inc_i128)whole + 1, (inc_i128)c->count);
+  inc_wide_multiply(&halves, &halves, &halves);
+  multiply(&part, 4, 1);
+  inc_wide_multiply(&variance, &variance, &part);
+  int half = inc_wide_compare(&halves, &variance);
+  bool up = half < 0 || (half == 0 && (p->rounding == INC_ROUND_HALF_UP || whole % 2));
+  return p->rounding != INC_ROUND_DOWN && up ? whole + 1 : whole;
+}
+
+static inc_cohort_facts facts_of(const work *p, const cohort *c)
+{
+  inc_cohort_facts f = {.count = c->count, .least = c->least, .most = c->most};
+  if (p->how->place != INC_PLACE_Z_SCORE || c->count == 0) return f;
+  f.mean = (int64_t)inc_divide_round(c->sum, (inc_i128)c->count, p->rounding);
+  f.deviation = c->least == c->most ? 0 : deviation(p, c);
+  return f;
+}
+
+static bool keep_facts(const inc_results *results, const work *p, size_t rows, inc_cohorts *to)
+{
+  const incubator_allocator *a = &results->allocator;
+  to->count = p->groups.count;
+  to->rows = inc_alloc_zero(a, to->count, sizeof *to->rows);
+  to->facts = inc_alloc_zero(a, to->count, sizeof *to->facts);
+  if (!to->rows || !to->facts) return false;
+  for (size_t row = rows; row-- > 0;) {
+    if (p->groups.of_row[row] != INC_NONE) to->rows[p->groups.of_row[row]] = (uint32_t)row;
+  }
+  for (size_t g = 0; g < to->count; g++) to->facts[g] = facts_of(p, &p->cohorts[g]);
+  return true;
+}
+
+/* ---- Placing ---- */
+
+incubator_status inc_cohort_place(const inc_results *results, uint32_t table, inc_placing *placing, inc_cohorts *cohorts)
 {
   const incubator_allocator *a = &results->allocator;
   const size_t rows = inc_results_rows(results, table);
@@ -208,6 +258,7 @@ incubator_status inc_cohort_place(const inc_results *results, uint32_t table, in
   }
   if (ok && by_order(&p)) sort_numbers(&p, rows);
   for (size_t row = 0; row < rows && ok; row++) place_row(&p, row, &placing->placed);
+  ok = ok && keep_facts(results, &p, rows, cohorts);
   inc_free(a, p.cohorts);
   inc_free(a, p.sorted);
   inc_groups_free(results, &p.groups);

@@ -75,6 +75,16 @@ typedef struct inc_found {
 /* By item, those of groups whose weights are found; NULL where a rule has no such group, or was not computed. */
 const inc_found *inc_results_found(const inc_results *results, uint32_t rule);
 
+/* What a cohort is like: how many numbers there are in it, and the ends of them, in micros; for a z-score their mean and deviation. */
+typedef struct inc_cohort_facts {
+  size_t count;
+  int64_t least, most;
+  int64_t mean, deviation; /* rounded to the grid; the population's */
+} inc_cohort_facts;
+
+/* The cohort of a row, for the scale of a derive (item 0) or of an item of a score. False where it is in none, or that was not computed. */
+bool inc_engine_cohort(const inc_results *results, uint32_t rule, uint32_t item, size_t row, inc_cohort_facts *facts);
+
 /* Where a computed result and what the data report for it differ. */
 typedef struct inc_contradiction {
   uint32_t rule;

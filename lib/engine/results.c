@@ -42,11 +42,14 @@ void inc_results_free(inc_results *results)
     if (results->wanted) inc_free(&a, results->wanted[r]);
     if (results->computed) inc_free(&a, results->computed[r]);
     if (results->found) inc_free(&a, results->found[r]);
+    const inc_rule *rule = &results->program->rules[r];
+    if (results->cohorts) inc_cohorts_free(&a, results->cohorts[r], inc_cohort_scales(rule, inc_rule_version(rule, results->as_of)));
   }
   inc_free(&a, results->columns);
   inc_free(&a, results->wanted);
   inc_free(&a, results->computed);
   inc_free(&a, results->found);
+  inc_free(&a, results->cohorts);
   inc_free(&a, results->contradictions);
   inc_free(&a, results);
 }

@@ -5,6 +5,13 @@
 #include "engine/engine.h"
 #include "engine/lower.h"
 
+/* The cohorts of one scale, each with a row that is in it. */
+typedef struct inc_cohorts {
+  uint32_t *rows;
+  inc_cohort_facts *facts;
+  size_t count;
+} inc_cohorts;
+
 struct inc_results {
   incubator_allocator allocator;
   const inc_program *program;
@@ -14,6 +21,7 @@ struct inc_results {
   inc_result **columns; /* [rule][part]; gaps NULL where not computed */
   bool **wanted;        /* [rule][part] */
   uint8_t **computed;   /* [rule]: of a measure or selection, the gaps of its value before `reported` or `absent`; else NULL */
+  inc_cohorts **cohorts; /* [rule]: by item, for scales over cohorts; NULL where the rule has none */
   inc_found **found;    /* [rule]: by item of a score, the weight found for it; NULL where the rule finds none */
   inc_contradiction *contradictions;
   size_t contradiction_count, contradiction_capacity;
@@ -48,8 +56,11 @@ static inline bool inc_kind_gathers(inc_kind kind)
   return kind == INC_KIND_MEASURE || kind == INC_KIND_SELECT;
 }
 
-/* Places what is ready to be placed, in each cohort of a table. */
-incubator_status inc_cohort_place(const inc_results *results, uint32_t table, inc_placing *placing);
+/* Places what is ready to be placed, in each cohort of a table, and tells what these are like. */
+incubator_status inc_cohort_place(const inc_results *results, uint32_t table, inc_placing *placing, inc_cohorts *cohorts);
+/* How many scales of a rule are, or may be, over a cohort: its items, or 1; 0 where none is. */
+uint32_t inc_cohort_scales(const inc_rule *rule, const inc_version *version);
+void inc_cohorts_free(const incubator_allocator *a, inc_cohorts *cohorts, uint32_t count);
 
 /* Finds the weights of a score's group, whose items' parts were computed: that of item first − 1, or for 0 the score itself. */
 incubator_status inc_weigh_group(const inc_results *results, uint32_t rule, const inc_score *score, uint32_t first);

@@ -9,7 +9,8 @@ static bool make_tables(inc_results *results)
   results->wanted = inc_alloc_zero(a, program->rule_count, sizeof *results->wanted);
   results->computed = inc_alloc_zero(a, program->rule_count, sizeof *results->computed);
   results->found = inc_alloc_zero(a, program->rule_count, sizeof *results->found);
-  if (!results->columns || !results->wanted || !results->computed || !results->found) return false;
+  results->cohorts = inc_alloc_zero(a, program->rule_count, sizeof *results->cohorts);
+  if (!results->columns || !results->wanted || !results->computed || !results->found || !results->cohorts) return false;
   for (uint32_t r = 0; r < program->rule_count; r++) {
     results->columns[r] = inc_alloc_zero(a, program->rules[r].part_count, sizeof **results->columns);
     results->wanted[r] = inc_alloc_zero(a, program->rules[r].part_count, sizeof **results->wanted);
@@ -49,18 +50,6 @@ typedef struct gathering {
   inc_weighing *weighings; /* of groups; NULL for none */
 } gathering;
 
-/* How many scales of a rule are, or may be, over a cohort; 0 where none is. */
-static uint32_t count_placings(const inc_rule *rule, const inc_version *version)
-{
-  if (!version) return 0;
-  if (rule->kind == INC_KIND_DERIVE) return inc_scale_is_cohort(version->is.derive.scale);
-  if (rule->kind != INC_KIND_SCORE) return 0;
-  for (uint32_t i = 0; i < version->is.score.count; i++) {
-    if (inc_scale_is_cohort(version->is.score.items[i].scale)) return version->is.score.count;
-  }
-  return 0;
-}
-
 static const inc_score *score_to_weigh(const inc_rule *rule, const inc_version *version)
 {
   bool finds = version && rule->kind == INC_KIND_SCORE && inc_score_finds_weights(&version->is.score);
@@ -95,9 +84,13 @@ static bool start_gathering(inc_results *results, gathering *g, inc_arena *arena
 {
   const inc_rule *rule = &results->program->rules[g->number];
   const inc_version *version = inc_rule_version(rule, results->as_of);
-  g->placing_count = count_placings(rule, version);
+  g->placing_count = inc_cohort_scales(rule, version);
   g->score = score_to_weigh(rule, version);
-  if (g->placing_count) g->placings = make_placings(results, g->number, g->placing_count, arena);
+  if (g->placing_count) {
+    g->placings = make_placings(results, g->number, g->placing_count, arena);
+    results->cohorts[g->number] = inc_alloc_zero(&results->allocator, g->placing_count, sizeof **results->cohorts);
+    if (!results->cohorts[g->number]) return false;
+  }
   if (g->score) {
     g->weighings = inc_arena_alloc(arena, g->score->count + 1, sizeof *g->weighings);
     results->found[g->number] = inc_alloc_zero(&results->allocator, g->score->count, sizeof **results->found);
@@ -111,7 +104,7 @@ static incubator_status gather(inc_results *results, gathering *g, bool *any)
   *any = false;
   for (uint32_t i = 0; i < g->placing_count; i++) {
     if (g->placings[i].state != INC_PLACING_READY) continue;
-    INC_TRY(inc_cohort_place(results, results->program->rules[g->number].table, &g->placings[i]));
+    INC_TRY(inc_cohort_place(results, results->program->rules[g->number].table, &g->placings[i], &results->cohorts[g->number][i]));
     g->placings[i].state = INC_PLACING_DONE;
     *any = true;
   }
@@ -194,7 +187,7 @@ static void want_all(inc_results *results, uint32_t number)
 {
   const inc_rule *rule = &results->program->rules[number];
   const inc_version *version = inc_rule_version(rule, results->as_of);
-  if (rule->kind != INC_KIND_SELECT && !count_placings(rule, version) && !score_to_weigh(rule, version)) return;
+  if (rule->kind != INC_KIND_SELECT && !inc_cohort_scales(rule, version) && !score_to_weigh(rule, version)) return;
   for (uint32_t p = 0; p < rule->part_count; p++) results->wanted[number][p] = true;
 }
 

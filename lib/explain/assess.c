@@ -15,14 +15,40 @@ static inc_cell exact_cell(const inc_gathering *g, const inc_exact *exact)
 
 /* ---- Items ---- */
 
-/* Weight × value, and the weight; no weight is 1. */
-static void weigh(const inc_gathering *g, const inc_item *item, inc_scored_item *to)
+static const inc_mix *mix_of(const inc_score *score, const inc_item *item)
 {
+  return item->parent == INC_NONE ? &score->mix : &score->items[item->parent].mix;
+}
+
+/* Those of a score's items that were found in the data; NULL where none were. */
+static const inc_found *found_of(const inc_gathering *g)
+{
+  return inc_results_found(g->x->decisions->results, g->to->rule);
+}
+
+/* The weight: given, found, or 1. */
+static inc_exact weight_of(const inc_gathering *g, const inc_score *score, uint32_t number)
+{
+  const inc_item *item = &score->items[number];
   inc_exact exact = {.type = INC_TYPE_NUMBER};
-  inc_wide value;
   inc_wide_set(&exact.number, 1);
   inc_wide_set(&exact.divisor, 1);
-  if (item->weight) inc_trace_node(g->trace, item->weight, item->weight->count - 1, &exact);
+  if (mix_of(score, item)->weights != INC_WEIGHTS_GIVEN) {
+    const inc_found *found = &found_of(g)[number];
+    exact.gap = found->gap;
+    exact.scale = INC_MICRO_SCALE;
+    inc_wide_set(&exact.number, found->weight);
+  } else if (item->weight) {
+    inc_trace_node(g->trace, item->weight, item->weight->count - 1, &exact);
+  }
+  return exact;
+}
+
+/* Weight × value, and the weight. */
+static void weigh(const inc_gathering *g, const inc_score *score, uint32_t number, inc_scored_item *to)
+{
+  inc_exact exact = weight_of(g, score, number);
+  inc_wide value;
   to->weight = exact_cell(g, &exact);
   to->points = (inc_cell){to->weight.gap > to->value.gap ? to->weight.gap : to->value.gap, INC_TYPE_NUMBER, 0};
   if (to->points.gap) return;
@@ -48,6 +74,7 @@ static inc_mixed mixed_of(const inc_gathering *g, const inc_scored *s, const inc
 {
   inc_mixed mixed = {.how = INC_MIXED_WHOLE};
   inc_exact exact;
+  if (mix->weights != INC_WEIGHTS_GIVEN) mixed.found = &found_of(g)[first];
   inc_trace_mixed(g->trace, mix, INC_MIXED_VALUE, &exact);
   mixed.value = exact_cell(g, &exact);
   bool told = !mixed.value.gap || mixed.value.gap == INCUBATOR_GAP_MISSING;
@@ -101,7 +128,10 @@ static void explain_item(inc_gathering *g, inc_scored *s, uint32_t number)
   }
   if (item->value) inc_explain_cell(g, item->value, &to->raw);
   to->replaced = item->absent && !to->value.gap && inc_trace_before(g->trace, number) == INCUBATOR_GAP_MISSING;
-  weigh(g, item, to);
+  if (inc_scale_is_cohort(item->scale) && !to->shut) {
+    inc_engine_cohort(g->x->decisions->results, g->to->rule, number, g->to->row, &to->cohort);
+  }
+  weigh(g, s->score, number, to);
 }
 
 const inc_scored *inc_explain_score(inc_gathering *g)
@@ -121,6 +151,8 @@ const inc_scored *inc_explain_score(inc_gathering *g)
     if (seen) read_item(g, item, &s->items[i]);
   }
   s->total = mixed_of(g, s, &score->mix, 0, score->count);
+  /* Weights found in the data rest on all rows. */
+  if (inc_score_finds_weights(score)) inc_explain_rests(g->x, g->x->decisions->policy->rules[g->to->rule].worst);
   return s;
 }
 

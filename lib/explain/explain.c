@@ -227,6 +227,7 @@ static void body_steps(stepping *s, inc_kind kind)
     add_step(s, INC_ROLE_TO, v->is.derive.to, NULL);
     s->g.to->scale = v->is.derive.scale;
     inc_explain_scale(&s->g, v->is.derive.scale);
+    inc_engine_cohort(s->g.x->decisions->results, s->g.to->rule, 0, s->g.to->row, &s->g.to->cohort);
     break;
   case INC_KIND_CHOOSE: choose_steps(s); break;
   case INC_KIND_REQUIRE: require_steps(s); break;

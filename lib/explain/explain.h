@@ -68,6 +68,7 @@ typedef struct inc_members {
 typedef struct inc_mixed {
   inc_cell value; /* before its scale and its rounding */
   enum { INC_MIXED_WHOLE, INC_MIXED_REWEIGHTED, INC_MIXED_SHORT } how; /* SHORT: too much is missing to reweight */
+  const inc_found *found; /* where the weights were found in the data: one of them */
   int64_t present, weights; /* not WHOLE: the weight that is there, of that of all that apply; micros */
 } inc_mixed;
 
@@ -78,6 +79,7 @@ typedef struct inc_scored_item {
   inc_cell raw;           /* what the expression, or what is in the group, came to */
   inc_cell value;         /* on its scale, as it is stored */
   inc_cell weight, points; /* points: weight × value */
+  inc_cohort_facts cohort; /* that its scale compared it with; count 0: none */
   bool replaced;          /* `absent` stands */
   inc_mixed mixed;        /* of a group */
   const inc_basis *basis, *above; /* above: of the group that it is in, else of the rule */
@@ -112,6 +114,7 @@ typedef struct inc_explained {
   size_t operand_count;
   const inc_members *members; /* of a measure */
   const inc_scale *scale;     /* of a derive: what its value was put on */
+  inc_cohort_facts cohort;    /* that the scale compared it with; count 0: none */
   const inc_scored *scored;   /* of a score */
   const inc_ranked *ranked;   /* of a selection */
   bool reported;              /* what the data say themselves stands */

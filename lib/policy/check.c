@@ -7,6 +7,7 @@
 #include "policy/expression.h"
 #include "policy/range.h"
 #include "policy/rules.h"
+#include "policy/weights.h"
 
 typedef struct checking {
   inc_reader *r;
@@ -311,6 +312,7 @@ static void check_version(checking *c, uint32_t number, size_t v)
   if (!c->own) return;
   check_overflow(c, rule, about, r);
   if (rule->kind == INC_KIND_CHOOSE) inc_check_cases(c->r, &version->is.choose, inc_json_get(about->node, "cases"));
+  if (rule->kind == INC_KIND_SCORE) inc_check_weights(c->r, &c->ranges, &version->is.score, about->node);
   if (about->basis.cite_count == 0 && !inc_json_get(about->node, "assumed")) {
     WARN(c, "uncited", about->node, "\"%s\" names no source, and does not say that it is assumed", rule->name);
   }

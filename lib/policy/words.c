@@ -17,6 +17,13 @@ const char *inc_words_aggregate(inc_aggregate aggregate, incubator_language lang
   return (language == INCUBATOR_LANGUAGE_ZH ? zh : en)[aggregate];
 }
 
+const char *inc_words_weights(inc_weights weights, incubator_language language)
+{
+  static const char *const en[] = {NULL, "weights found in the data by entropy", "weights found in the data by CRITIC"};
+  static const char *const zh[] = {NULL, "权重按熵权法由数据得出", "权重按 CRITIC 法由数据得出"};
+  return (language == INCUBATOR_LANGUAGE_ZH ? zh : en)[weights];
+}
+
 const char *inc_words_rounding(inc_rounding rounding, incubator_language language)
 {
   static const char *const en[] = {"rounded half to even", "rounded half up", "rounded down"};

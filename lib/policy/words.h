@@ -40,6 +40,8 @@ void inc_words_value(const incubator_policy *policy, inc_type type, uint32_t lis
 void inc_words_cites(const incubator_policy *policy, const inc_basis *basis, incubator_language language, inc_buffer *to);
 /* "weighted mean" */
 const char *inc_words_aggregate(inc_aggregate aggregate, incubator_language language);
+/* "weights found in the data by entropy"; NULL where they are not. */
+const char *inc_words_weights(inc_weights weights, incubator_language language);
 const char *inc_words_rounding(inc_rounding rounding, incubator_language language);
 const char *inc_words_evidence(inc_evidence evidence, incubator_language language);
 const char *inc_words_gap(incubator_gap gap, incubator_language language);

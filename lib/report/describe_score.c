@@ -28,7 +28,9 @@ void inc_describe_scale(inc_describing *d, const inc_scale *scale, uint32_t tabl
 static void tell_mix(inc_describing *d, const inc_mix *mix)
 {
   char share[INC_DECIMAL_TEXT];
+  const char *found = inc_words_weights(mix->weights, d->language);
   inc_out_text(&d->out, inc_words_aggregate(mix->aggregate, d->language));
+  if (found) inc_out_print(&d->out, inc_pick(d, "; %s", "；%s"), found);
   if (!mix->reweight) return;
   inc_number_format(mix->share, share);
   inc_out_print(&d->out,

@@ -143,7 +143,7 @@ static void write_rule(explaining *e, const inc_explained *r)
   for (size_t i = 0; i < r->operand_count; i++) write_operand(e, r, &r->operands[i]);
   inc_jo_close(j, ']');
   if (r->members) write_members(e, r->members);
-  if (r->scale) inc_explanation_scale(e->x, r, r->scale, e->language, j);
+  if (r->scale) inc_explanation_scale(e->x, r, r->scale, &r->cohort, e->language, j);
   if (r->scored) inc_explanation_score(e->x, r, e->language, j);
   if (r->ranked) write_rank(e, r);
   inc_jo_close(j, '}');

@@ -18,8 +18,8 @@ void inc_tell_expression(const inc_telling *t, const inc_expression *e, uint32_t
 void inc_tell_value(const inc_telling *t, inc_type type, uint32_t list, inc_cell cell, uint32_t unit);
 /* "  [clause, evidence]"; nothing where it rests on nothing. */
 void inc_tell_clause(const inc_telling *t, const inc_basis *basis);
-/* How a scale goes, in brackets. */
-void inc_tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table);
+/* How a scale goes, and what it compared with, in brackets. */
+void inc_tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table, const inc_cohort_facts *cohort);
 /* The items of a score, a line each, and the total. */
 void inc_tell_score(const inc_telling *t, const inc_explained *rule);
 /* The rank in a selection, and who shares it. */
@@ -31,7 +31,7 @@ void inc_explanation_need(const incubator_explanation *x, const inc_need *need, 
 const char *inc_explanation_assumption(const incubator_explanation *x, size_t n, incubator_language language);
 /* A scale that a value was put on; explanation_score.c. */
 void inc_explanation_scale(const incubator_explanation *x, const inc_explained *rule, const inc_scale *scale,
-                           incubator_language language, inc_json_out *j);
+                           const inc_cohort_facts *cohort, incubator_language language, inc_json_out *j);
 /* The items of a score, as they hang on each other, and the total. */
 void inc_explanation_score(const incubator_explanation *x, const inc_explained *rule, incubator_language language, inc_json_out *j);
 /* The whole in sentences. */

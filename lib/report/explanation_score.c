@@ -28,6 +28,13 @@ static void write_expression(const scoring *s, const char *key, const inc_expres
 static void write_mixed(const scoring *s, const inc_mix *mix, const inc_mixed *mixed)
 {
   char share[INC_DECIMAL_TEXT];
+  static const char *const methods[] = {NULL, "entropy", "critic"};
+  if (mixed->found) {
+    inc_jo_open(s->j, "weights_found", '{');
+    inc_jo_text(s->j, "by", methods[mix->weights]);
+    inc_jo_number(s->j, "rows", (int64_t)mixed->found->rows);
+    inc_jo_close(s->j, '}');
+  }
   write_number(s, "came_to", mixed->value);
   if (mixed->how == INC_MIXED_WHOLE) return;
   inc_number_format(mix->share, share);
@@ -59,8 +66,19 @@ static void write_cohort(const incubator_explanation *x, const inc_explained *r,
   inc_jo_close(j, '}');
 }
 
-void inc_explanation_scale(const incubator_explanation *x, const inc_explained *r, const inc_scale *scale, incubator_language language,
-                           inc_json_out *j)
+/* Size and ends of the cohort that it was compared with. */
+static void write_facts(const inc_scale *scale, const inc_cohort_facts *facts, inc_json_out *j)
+{
+  inc_jo_number(j, "compared", (int64_t)facts->count);
+  inc_jo_micros(j, "least", facts->least);
+  inc_jo_micros(j, "greatest", facts->most);
+  if (scale->cohort.place != INC_PLACE_Z_SCORE) return;
+  inc_jo_micros(j, "mean", facts->mean);
+  inc_jo_micros(j, "deviation", facts->deviation);
+}
+
+void inc_explanation_scale(const incubator_explanation *x, const inc_explained *r, const inc_scale *scale,
+                           const inc_cohort_facts *cohort, incubator_language language, inc_json_out *j)
 {
   inc_buffer text;
   inc_jo_open(j, "scale", '{');
@@ -71,6 +89,7 @@ void inc_explanation_scale(const incubator_explanation *x, const inc_explained *
   int way = inc_scale_direction(scale);
   if (way) inc_jo_text(j, "better", way > 0 ? "higher" : "lower");
   if (inc_scale_is_cohort(scale)) write_cohort(x, r, &scale->cohort, j);
+  if (cohort->count) write_facts(scale, cohort, j);
   inc_jo_close(j, '}');
 }
 
@@ -89,7 +108,7 @@ static void open_item(const scoring *s, uint32_t number)
   else inc_jo_text(s->j, "aggregate", aggregates[item->mix.aggregate]);
   if (item->value && !told->shut) write_number(s, "came_to", told->raw);
   else if (!told->shut) write_mixed(s, &item->mix, &told->mixed);
-  if (item->scale) inc_explanation_scale(s->x, s->r, item->scale, s->language, s->j);
+  if (item->scale) inc_explanation_scale(s->x, s->r, item->scale, &told->cohort, s->language, s->j);
   write_number(s, "value", told->value);
   if (told->replaced) inc_jo_boolean(s->j, "absent_stands", true);
   write_number(s, "weight", told->weight);

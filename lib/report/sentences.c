@@ -229,7 +229,7 @@ static void tell_rule(const inc_telling *t, const inc_explained *r, bool first)
   }
   if (r->scale) {
     inc_out_text(t->out, pick(t, "    - on its scale", "    - 折算"));
-    inc_tell_scale(t, r->scale, t->policy->program.rules[r->rule].table);
+    inc_tell_scale(t, r->scale, t->policy->program.rules[r->rule].table, &r->cohort);
     inc_out_text(t->out, "\n");
   }
   if (r->scored) inc_tell_score(t, r);

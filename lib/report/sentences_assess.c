@@ -17,13 +17,39 @@ static void tell_micros(const inc_telling *t, int64_t micros)
   tell_number(t, (inc_cell){0, INC_TYPE_NUMBER, micros});
 }
 
-void inc_tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table)
+/* How many were compared, and between which numbers they lie. */
+static void tell_cohort(const inc_telling *t, const inc_scale *scale, const inc_cohort_facts *cohort)
+{
+  inc_out_print(t->out, pick(t, "; %zu compared: least ", "；共比较 %zu 个：最小 "), cohort->count);
+  tell_micros(t, cohort->least);
+  inc_out_text(t->out, pick(t, ", greatest ", "，最大 "));
+  tell_micros(t, cohort->most);
+  if (scale->cohort.place != INC_PLACE_Z_SCORE) return;
+  inc_out_text(t->out, pick(t, ", mean ", "，均值 "));
+  tell_micros(t, cohort->mean);
+  inc_out_text(t->out, pick(t, ", standard deviation ", "，标准差 "));
+  tell_micros(t, cohort->deviation);
+}
+
+void inc_tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table, const inc_cohort_facts *cohort)
 {
   inc_buffer text;
   inc_buffer_init(&text, &t->x->allocator);
   inc_words_scale(t->policy, scale, table, t->language, &text);
-  inc_out_print(t->out, pick(t, " (%s)", "（%s）"), inc_buffer_get(&text));
+  inc_out_print(t->out, pick(t, " (%s", "（%s"), inc_buffer_get(&text));
+  if (cohort->count) tell_cohort(t, scale, cohort);
+  inc_out_text(t->out, pick(t, ")", "）"));
   inc_out_free(t->out, &text);
+}
+
+/* Where the weights came from; that there are none is told as well. */
+static void tell_found(const inc_telling *t, const inc_mix *mix, const inc_found *found)
+{
+  inc_out_print(t->out, pick(t, " (%s, of %zu rows", "（%s，共 %zu 行"), inc_words_weights(mix->weights, t->language), found->rows);
+  if (found->gap) {
+    inc_out_text(t->out, pick(t, found->rows < 2 ? ": too few" : ": these give none", found->rows < 2 ? "：行数不足" : "：无法得出"));
+  }
+  inc_out_text(t->out, pick(t, ")", "）"));
 }
 
 /* How the items became one, and what was done about those that are missing. */
@@ -31,6 +57,7 @@ static void tell_mixed(const inc_telling *t, const inc_mix *mix, const inc_mixed
 {
   char share[INC_DECIMAL_TEXT];
   inc_out_text(t->out, inc_words_aggregate(mix->aggregate, t->language));
+  if (mixed->found) tell_found(t, mix, mixed->found);
   if (mixed->how != INC_MIXED_WHOLE) {
     bool short_of = mixed->how == INC_MIXED_SHORT;
     inc_number_format(mix->share, share);
@@ -66,7 +93,7 @@ static void tell_raw(const inc_telling *t, const inc_item *item, const inc_score
   if (!item->scale || s->raw.gap) return;
   if (!s->replaced) inc_out_text(t->out, " → ");
   if (!s->replaced) tell_number(t, s->value);
-  inc_tell_scale(t, item->scale, table);
+  inc_tell_scale(t, item->scale, table, &s->cohort);
 }
 
 static bool same_basis(const inc_basis *a, const inc_basis *b)
@@ -94,7 +121,9 @@ static void tell_item(const inc_telling *t, const inc_explained *r, uint32_t num
     tell_number(t, s->value);
     inc_out_text(t->out, pick(t, " (not given, so by rule)", "（未提供，按规则处理）"));
   }
-  if (item->weight && s->value.gap != INCUBATOR_GAP_INAPPLICABLE) {
+  const inc_mix *around = item->parent == INC_NONE ? &r->scored->score->mix : &r->scored->score->items[item->parent].mix;
+  bool weighed = item->weight || around->weights != INC_WEIGHTS_GIVEN;
+  if (weighed && s->value.gap != INCUBATOR_GAP_INAPPLICABLE) {
     inc_out_text(t->out, pick(t, "; weight ", "；权重 "));
     tell_number(t, s->weight);
   }

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pools
 
 LARGEST = 9223372036854775807  # micros
+AGGREGATES = ["sum", "mean", "harmonic", "geometric"]
 NAMES = ["a", "b", "c", "d", "e", "f"]
 
 
@@ -28,7 +29,7 @@ def request(seed):
         "categories": {},
         "parameters": {},
         "tables": {"t": {"key": "id", "fields": fields}},
-        "rules": {"weighed": score(rng, names), "flat": score(rng, names)},
+        "rules": {"weighed": score(rng, names, columns), "flat": score(rng, names, columns)},
     }
     return {"policy": policy, "as_of": "2020-01-01", "params": {}, "given": {"t": given}}
 
@@ -90,13 +91,15 @@ def like(rng, column):
 # ---- Scores ----
 
 
-def score(rng, names):
+def score(rng, names, columns):
     """A score of all columns, some of them in a group."""
+    largest = max(abs(x) for column in columns.values() for x in column)
+    ways = AGGREGATES if largest < 10**15 else AGGREGATES[:-1]  # a power is settled at 2^-40 of a millionth
     inner = names[1:] if len(names) > 2 and rng.random() < 0.4 else []
     items = {name: item(rng, name) for name in names if name not in inner}
     if inner:
-        items["g"] = {**group(rng, {name: item(rng, name) for name in inner})}
-    rule = {"kind": "score", "on": "t", **group(rng, items)}
+        items["g"] = group(rng, ways, {name: item(rng, name) for name in inner})
+    rule = {"kind": "score", "on": "t", **group(rng, ways, items)}
     if rng.random() < 0.2:
         rule["when"] = {">": [{"var": names[0]}, 1]}
     return rule
@@ -114,9 +117,9 @@ def item(rng, name):
     return spec
 
 
-def group(rng, items):
+def group(rng, aggregates, items):
     """How items become one: mostly by weights that are found."""
-    body = {"aggregate": rng.choice(["sum", "mean", "harmonic", "geometric"]), "items": items}
+    body = {"aggregate": rng.choice(aggregates), "items": items}
     ways = ["entropy", "entropy", "critic", "critic", "equal"] if len(items) > 1 else ["entropy", "equal"]
     body["weights"] = rng.choice(ways)
     if rng.random() < 0.3:

@@ -48,6 +48,19 @@ FOUND(arithmetic_that_may_go_wrong_is_warned_of, INCUBATOR_SEVERITY_WARNING,
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'value': @{'<': [{'+': [{'var': 'x'}, 1]}, 1]}")},
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'when': {'>': [{'var': 'x'}, 50]}, 'value': @{'>': [{'var': 'x'}, 40]}")})
 
+#define WEIGHED(weights, items) BOUNDED("", "'r': {'kind': 'score', 'on': 't', 'aggregate': 'mean', 'weights': '" weights "', 'items': {'x': {'value': {'var': 'x'}}, " items "}}")
+
+FOUND(weights_that_the_data_can_hardly_give_are_warned_of, INCUBATOR_SEVERITY_WARNING,
+      {"item-constant", "/rules/r/items/i", WEIGHED("critic", "'i': @{'value': 1}")},
+      {"item-constant", "/rules/r/items/i", WEIGHED("entropy", "'i': @{'value': {'var': 'x'}, 'scale': {'points': [[0, 5], [1, 5]]}}")},
+      {"entropy-negative", "/rules/r/items/i", WEIGHED("entropy", "'i': @{'value': {'-': [{'var': 'x'}, 1]}}")},
+      {"entropy-negative", "/rules/r/items/i", WEIGHED("entropy", "'i': @{'value': {'var': 'x'}, 'absent': -1}")},
+      {"entropy-negative", "/rules/r/items/i", WEIGHED("entropy", "'i': @{'value': {'var': 'x'}, 'scale': {'points': [[0, 1], [1, -1]]}}")},
+      {"entropy-negative", "/rules/r/items/i", WEIGHED("entropy", "'i': @{'value': {'var': 'x'}, 'scale': {'points': [[0, 1], [1, 2]], 'outside': -1}}")},
+      {"entropy-negative", "/rules/r/items/i", WEIGHED("entropy", "'i': @{'value': {'var': 'x'}, 'scale': {'cohort': 'z-score', 'constant': 0}}")},
+      {"entropy-negative", "/rules/r/items/i", WEIGHED("entropy", "'i': @{'value': {'var': 'x'}, 'scale': {'cohort': 'rank', 'to': [1, -1], 'constant': 0}}")},
+      {"entropy-negative", "/rules/r/items/g/items/i", WEIGHED("critic", "'g': {'aggregate': 'sum', 'weights': 'entropy', 'items': {'i': @{'value': {'-': [0, {'var': 'x'}]}}}}")})
+
 FOUND(cases_that_leave_gaps_are_warned_of, INCUBATOR_SEVERITY_WARNING,
       {"cases-gap", "/rules/r/cases", CHOOSE("'cases': @[{'when': {'<': [{'var': 'x'}, 10]}, 'is': 1}, {'when': {'>=': [{'var': 'x'}, 20]}, 'is': 2}], 'else': {'is': 3}")},
       {"cases-gap", "/rules/r/cases", CHOOSE("'cases': @[{'when': {'<': [{'var': 'day'}, '2021-01-01']}, 'is': 1}, {'when': {'>': [{'var': 'day'}, '2021-01-01']}, 'is': 2}], 'else': {'is': 3}")},
