@@ -12,6 +12,7 @@ typedef struct weighing {
   uint32_t *rows;
   inc_information *information;
   int64_t *weights;
+  inc_long_logs *logs;
 } weighing;
 
 /* ---- Rounding ---- */
@@ -73,11 +74,12 @@ static bool find(weighing *g, inc_weights how, inc_rounding mode, bool *none)
   *none = g->data.row_count < 2;
   if (*none) return true;
   if (how == INC_WEIGHTS_CRITIC) return inc_weigh_critic(&g->data, g->information) && round_all(g, mode, true, none);
-  for (int fine = 0; fine < 2; fine++) {
-    *none = !inc_weigh_entropy(&g->data, fine, g->information);
-    if (*none || round_all(g, mode, fine, none)) break;
-  }
-  return true;
+  *none = !inc_weigh_entropy(&g->data, NULL, g->information);
+  if (*none || round_all(g, mode, false, none)) return true;
+  g->logs = inc_alloc_zero(g->data.allocator, 1, sizeof *g->logs);
+  if (!g->logs) return false;
+  inc_weigh_entropy(&g->data, g->logs, g->information);
+  return round_all(g, mode, true, none);
 }
 
 /* ---- A group ---- */
@@ -109,6 +111,7 @@ static void free_room(const incubator_allocator *a, weighing *g)
   inc_free(a, g->rows);
   inc_free(a, g->information);
   inc_free(a, g->weights);
+  inc_free(a, g->logs);
 }
 
 incubator_status inc_weigh_group(const inc_results *results, uint32_t number, const inc_score *score, uint32_t first)

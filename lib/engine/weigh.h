@@ -6,6 +6,7 @@
 #ifndef INC_ENGINE_WEIGH_H
 #define INC_ENGINE_WEIGH_H
 
+#include "base/log.h"
 #include "engine/code.h"
 
 /* The items of a group over the rows that count: those where each has a value. Fewer than 2^32 rows. */
@@ -23,10 +24,10 @@ typedef struct inc_information {
 } inc_information;
 
 /*
- * The logarithm of the number of rows less the entropy of the item's values as shares. `fine`: with far more digits,
- * and far slower. False where a value is below 0.
+ * The logarithm of the number of rows less the entropy of the item's values as shares; with far more digits where
+ * `fine` is not NULL. False where a value is below 0.
  */
-bool inc_weigh_entropy(const inc_weighed *w, bool fine, inc_information *to);
+bool inc_weigh_entropy(const inc_weighed *w, inc_long_logs *fine, inc_information *to);
 /* Standard deviation times the sum of 1 − correlation with each other item. False without memory. */
 bool inc_weigh_critic(const inc_weighed *w, inc_information *to);
 

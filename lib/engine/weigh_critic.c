@@ -5,7 +5,6 @@
  * correlation with an item that is the same in each row is 0. The whole numbers are exact and say where a term is 0;
  * elsewhere it is written so that nothing cancels out. Bits, with 2^32 rows: V and C have 190, √V has 95.
  */
-#include "base/log.h"
 #include "engine/weigh.h"
 
 /* Roots are in units of 2^−128, what an item tells in units of 2^−384: words of 64 bits to go from the one to the other. */

@@ -2,18 +2,17 @@
  * Entropy: with shares p = v / S of n values, ln n − H = ln n + Σ p ln p = (Σ v ln v) / S − ln S + ln n. The usual
  * 1 − H / ln n is that over ln n, which all items of a group share and which leaves their weights alone.
  */
-#include "base/log.h"
 #include "engine/weigh.h"
 
 /* A logarithm in units of 2^−118 or 2^−448, off by less than 2^8 of the ones, 2^18 of the others. */
-static void logarithm(inc_wide *to, inc_u128 a, bool fine)
+static void logarithm(inc_wide *to, inc_u128 a, inc_long_logs *fine)
 {
-  if (fine) inc_long_log(to, a);
+  if (fine) inc_long_log(fine, to, a);
   else inc_wide_set(to, inc_log(a));
 }
 
 /* The sum of v ln v. */
-static void add_up(const inc_weighed *w, const inc_result *item, bool fine, inc_wide *sum)
+static void add_up(const inc_weighed *w, const inc_result *item, inc_long_logs *fine, inc_wide *sum)
 {
   int64_t before = 0;
   inc_wide term, log;
@@ -31,7 +30,7 @@ static void add_up(const inc_weighed *w, const inc_result *item, bool fine, inc_
   }
 }
 
-static bool weigh(const inc_weighed *w, const inc_result *item, bool fine, inc_information *to)
+static bool weigh(const inc_weighed *w, const inc_result *item, inc_long_logs *fine, inc_information *to)
 {
   int64_t least = INT64_MAX, most = INT64_MIN;
   inc_i128 total = 0;
@@ -58,7 +57,7 @@ static bool weigh(const inc_weighed *w, const inc_result *item, bool fine, inc_i
   return true;
 }
 
-bool inc_weigh_entropy(const inc_weighed *w, bool fine, inc_information *to)
+bool inc_weigh_entropy(const inc_weighed *w, inc_long_logs *fine, inc_information *to)
 {
   bool ok = true;
   for (uint32_t i = 0; i < w->count && ok; i++) ok = weigh(w, w->items[i], fine, &to[i]);

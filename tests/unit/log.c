@@ -28,6 +28,39 @@ static void logs_have_thirty_digits(void **state)
   check_log(INT64_MAX, "43.668272375276554493177203434616");
 }
 
+/* Held against the short ones, and against each other: ln a b = ln a + ln b, to within what each may be off by. */
+static void long_logs_agree(void **state)
+{
+  static const uint64_t numbers[] = {1, 2, 3, 5, 7, 64, 100, 127, 128, 129, 255, 256, 257, 999999, 1000003, 4294967291, INT64_MAX};
+  static inc_long_logs logs;
+  inc_wide a, b, both, scale;
+  (void)state;
+  for (size_t i = 0; i < COUNT(numbers); i++) {
+    inc_long_log(&logs, &a, numbers[i]);
+    both = a;
+    inc_wide_set(&b, inc_log(numbers[i]));
+    inc_wide_lift(&b, 6); /* 118 bits become 502, of which 54 are too many */
+    inc_wide_set(&scale, (inc_i128)1 << 54);
+    inc_wide_multiply(&both, &both, &scale);
+    inc_wide_subtract(&both, &both, &b);
+    both.sign = both.sign ? 1 : 0;
+    inc_wide_drop(&both, 6);
+    inc_wide_set(&b, 1 << 8);
+    assert_true(inc_wide_compare(&both, &b) <= 0);
+    for (size_t k = 0; k <= i; k++) {
+      inc_u128 product = (inc_u128)numbers[i] * numbers[k];
+      if (product >> 126) continue;
+      inc_long_log(&logs, &b, numbers[k]);
+      inc_wide_add(&b, &b, &a);
+      inc_long_log(&logs, &both, product);
+      inc_wide_subtract(&both, &both, &b);
+      both.sign = both.sign ? 1 : 0;
+      inc_wide_set(&b, (inc_i128)3 << 18);
+      assert_true(inc_wide_compare(&both, &b) < 0);
+    }
+  }
+}
+
 static void powers_are_rounded_once(void **state)
 {
   int64_t value;
@@ -73,6 +106,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(logs_have_thirty_digits),
+      cmocka_unit_test(long_logs_agree),
       cmocka_unit_test(powers_are_rounded_once),
       cmocka_unit_test(roots_are_the_greatest_below),
   };

@@ -183,6 +183,25 @@ static void wide_results_may_be_written_over_operands(void **state)
   assert_true(same(&b, &c));
 }
 
+static void wide_lift_and_drop_are_powers_of_two(void **state)
+{
+  (void)state;
+  inc_wide a = wide_of(-12345), power = wide_of((inc_i128)1 << 64), expected = a;
+  inc_wide_lift(&a, 0);
+  assert_true(same(&a, &expected));
+  inc_wide_multiply(&expected, &expected, &power);
+  inc_wide_multiply(&expected, &expected, &power);
+  inc_wide_lift(&a, 2);
+  assert_true(same(&a, &expected));
+  inc_wide_drop(&a, 1);
+  inc_wide_divide_round(&expected, &expected, &power, INC_ROUND_DOWN);
+  assert_true(same(&a, &expected));
+  inc_wide_drop(&a, 2);
+  assert_int_equal(a.sign, 0);
+  inc_wide_lift(&a, 3);
+  assert_int_equal(a.count, 0);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -193,6 +212,7 @@ int main(void)
       cmocka_unit_test(wide_divide_of_large_products_is_exact),
       cmocka_unit_test(wide_divide_of_halves_follows_the_mode),
       cmocka_unit_test(wide_get64_beyond_64_bits_is_refused),
+      cmocka_unit_test(wide_lift_and_drop_are_powers_of_two),
       cmocka_unit_test(wide_results_may_be_written_over_operands),
   };
   return cmocka_run_group_tests_name("wide", tests, NULL, NULL);
