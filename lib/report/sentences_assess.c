@@ -45,9 +45,9 @@ void inc_tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table
 /* Where the weights came from; that there are none is told as well. */
 static void tell_found(const inc_telling *t, const inc_mix *mix, const inc_found *found)
 {
-  inc_out_print(t->out, pick(t, " (%s, of %zu rows", "（%s，共 %zu 行"), inc_words_weights(mix->weights, t->language), found->rows);
+  inc_out_print(t->out, pick(t, " (%s; rows: %zu", "（%s，共 %zu 行"), inc_words_weights(mix->weights, t->language), found->rows);
   if (found->gap) {
-    inc_out_text(t->out, pick(t, found->rows < 2 ? ": too few" : ": these give none", found->rows < 2 ? "：行数不足" : "：无法得出"));
+    inc_out_text(t->out, pick(t, found->rows < 2 ? ", too few" : ", these give none", found->rows < 2 ? "，行数不足" : "，无法得出"));
   }
   inc_out_text(t->out, pick(t, ")", "）"));
 }

@@ -13,7 +13,7 @@ REWEIGHTED = """score: 22.5  [第9号 #2, verbatim]
     - service: weighted mean → 22.5; weight 0.6; points 13.5  [第9号 #2.1, verbatim]
       - incubatees: firms → 10 → 20 (linear between; higher is better); weight 2; points 40
       - patents: patents → not given → 0 (not given, so by rule); points 0
-      - complaints: complaints / firms → 0.1 → 50 (place by rank among all carriers, from 0 to 100; lower is better; 100 where all are equal); points 50  [第9号 #2.1, assumed]
+      - complaints: complaints / firms → 0.1 → 50 (place by rank among all carriers, from 0 to 100; lower is better; 100 where all are equal; 5 compared: least 0, greatest 0.2); points 50  [第9号 #2.1, assumed]
     - results: revenue → not given; weight 0.4  [第9号 #2.2, verbatim]
     - total: sum of weight × value (reweighted: 0.6 of the weight 1 is there and stands for all) → 22.5, rounded half up to 0.01 → 22.5
     with kind of carrier = incubator; complaints = 1; audited = yes; weight of results = 0.4
@@ -23,8 +23,8 @@ Assumed: for each firm
 CHINESE = """综合得分：25.5  〔第9号 #2，原文〕
     - 服务：各项的加权平均 → 42.5；权重 0.6；计分 25.5  〔第9号 #2.1，原文〕
       - 在孵企业：企业数 → 30 → 60（区间内线性插值；越高越好）；权重 2；计分 120
-      - 专利：专利数 → 1 → 0（在最小值与最大值之间的位置，与类型相同的载体比较，折算为 0 至 100；越高越好；全部相同时为 50）；计分 0
-      - 投诉：投诉 / 企业数 → 0.1 → 50（按名次的位置，与全部载体比较，折算为 0 至 100；越低越好；全部相同时为 100）；计分 50  〔第9号 #2.1，假定〕
+      - 专利：专利数 → 1 → 0（在最小值与最大值之间的位置，与类型相同的载体比较，折算为 0 至 100；越高越好；全部相同时为 50；共比较 2 个：最小 1，最大 2）；计分 0
+      - 投诉：投诉 / 企业数 → 0.1 → 50（按名次的位置，与全部载体比较，折算为 0 至 100；越低越好；全部相同时为 100；共比较 5 个：最小 0，最大 0.2）；计分 50  〔第9号 #2.1，假定〕
     - 成果：仅适用于 已审计 → 否  〔第9号 #2.2，原文〕
     - 合计：各项按权重加总 → 25.5，四舍五入，精确到 0.01 → 25.5
 """
@@ -147,12 +147,65 @@ class Explain(Case):
         told = self.explain("c2", "best", data=data)
         self.assertIn(
             "    - is: revenue → 150\n    - on its scale (share of the best among carriers with the same kind of carrier, "
-            "from 0 to 1; higher is better; 1 where all are equal)\n    with kind of carrier = incubator\n",
+            "from 0 to 1; higher is better; 1 where all are equal; 2 compared: least 150, greatest 250)\n"
+            "    with kind of carrier = incubator\n",
             told,
         )
         self.assertEqual({"kind": "incubator"}, self.rule("c2", "best", data=data)["scale"]["within"])
         told = self.explain("c2", "line", data=data)
         self.assertIn("    - on its scale (linear between)\n    with weight of results = 0.4\n", told)
+
+    def test_cohort(self):
+        """How many were compared, their ends, mean and deviation; nothing of them where the row was not in it."""
+
+        def change(policy):
+            common = {"kind": "derive", "on": "carriers", "value": {"var": "firms"}, "cite": "law#7"}
+            scale = {"cohort": "z-score", "within": ["kind"], "constant": 0}
+            policy["rules"]["z"] = {**common, "scale": scale}
+
+        data = self.changed(change)
+        told = self.explain("c2", "z", data=data)
+        self.assertIn("; 3 compared: least 10, greatest 50, mean 28.333333, standard deviation 16.499158)\n", told)
+        told = self.explain("c2", "z", "--lang", "zh", data=data)
+        self.assertIn("；共比较 3 个：最小 10，最大 50，均值 28.333333，标准差 16.499158）\n", told)
+        facts = {"compared": 3, "least": "10", "greatest": "50", "mean": "28.333333", "deviation": "16.499158"}
+        scale = self.rule("c2", "z", data=data)["scale"]
+        self.assertEqual(facts, {key: scale[key] for key in facts})
+        complaints = self.rule("c1", "score")["score"]["items"][0]["items"][2]
+        self.assertEqual([5, "0", "0.2"], [complaints["scale"][key] for key in ("compared", "least", "greatest")])
+        self.assertNotIn("mean", complaints["scale"])
+
+    def test_weights_found(self):
+        """Each weight, by what it was found and in how many rows; that there are none."""
+
+        def change(policy):
+            items = {name: {"value": {"var": name}} for name in ("firms", "complaints")}
+            common = {"kind": "score", "on": "carriers", "aggregate": "mean", "cite": "law#7", "reweight": {"share": 0}}
+            policy["rules"]["found"] = {**common, "weights": "critic", "items": items}
+            few = {**items, "revenue": {"value": {"var": "revenue"}, "when": {"==": [{"var": "firms"}, 50]}}}
+            group = {"aggregate": "sum", "weights": "entropy", "items": few}
+            policy["rules"]["few"] = {**common, "items": {"g": group}}
+
+        data = self.changed(change)
+        told = self.explain("c5", "found", data=data)
+        self.assertIn("    - firms: firms → not given; weight 0.878291\n", told)
+        self.assertIn("    - complaints: complaints → 0; weight 0.121709; points 0\n", told)
+        self.assertIn(
+            "    - total: weighted mean (weights found in the data by CRITIC; rows: 5) "
+            "(reweighted: 0.121709 of the weight 1 is there and stands for all) → 0\n",
+            told,
+        )
+        told = self.explain("c5", "found", "--lang", "zh", data=data)
+        self.assertIn("    - 合计：各项的加权平均（权重按 CRITIC 法由数据得出，共 5 行）（已重新分配权重", told)
+        score = self.rule("c1", "found", data=data)["score"]
+        self.assertEqual({"by": "critic", "rows": 5}, score["weights_found"])
+        self.assertEqual(["0.878291", "0.121709"], [item["weight"] for item in score["items"]])
+        told = self.explain("c1", "few", data=data)
+        self.assertIn("    - g: sum of weight × value (weights found in the data by entropy; rows: 1, too few) → error", told)
+        self.assertIn("      - firms: firms → 50; weight error\n", told)
+        group = self.rule("c1", "few", data=data)["score"]["items"][0]
+        self.assertEqual({"by": "entropy", "rows": 1}, group["weights_found"])
+        self.assertEqual({"gap": "error"}, group["items"][0]["weight"])
 
     def test_grade(self):
         """A choose over both: what they came to, and what they must be."""

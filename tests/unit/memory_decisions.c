@@ -191,6 +191,8 @@ EXPLAIN(try_explain_target, "u:U", "g", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_share, "u:U", "h", INCUBATOR_FORMAT_JSON)
 EXPLAIN(try_explain_score, "t:a", "sc", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_reweighted, "t:c", "sc", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_found, "t:a", "fw", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_found_in_words, "t:b", "fw", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_select, "t:b", "sel", INCUBATOR_FORMAT_JSON)
 EXPLAIN(try_explain_grade, "t:b", "gr", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_age, "t:a", "age", INCUBATOR_FORMAT_TABLE)
@@ -211,6 +213,8 @@ static void explanation_of_an_assessment_without_memory_says_so(void **state)
   (void)state;
   check_trials("score explained", try_explain_score);
   check_trials("reweighted score explained", try_explain_reweighted);
+  check_trials("found weights explained", try_explain_found);
+  check_trials("found weights explained in words", try_explain_found_in_words);
   check_trials("select explained", try_explain_select);
   check_trials("grade explained", try_explain_grade);
 }

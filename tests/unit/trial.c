@@ -22,6 +22,8 @@ const char trial_policy[] =
     "    'o': {'value': {'var': 'age'}, 'scale': {'steps': [[0, 1], [6, 2]]}}}}, 'q': {'value': {'var': 'q'}, 'when': {'var': 'ok'}, 'cite': 'law#2'}}},\n"
     "  'sel': {'kind': 'select', 'on': 't', 'within': ['c'], 'order': [{'value': {'var': 'sc'}, 'first': 'highest'}, {'value': {'var': 'd'}, 'first': 'lowest'}], 'places': {'var': 'params.set'}},\n"
     "  'gr': {'kind': 'choose', 'on': 't', 'categories': 'c', 'cases': [{'when': {'and': [{'var': 'sel'}, {'>=': [{'var': 'sc'}, 2]}]}, 'is': 'a'}], 'else': {'is': 'b'}},\n"
+    "  'fw': {'kind': 'score', 'on': 't', 'aggregate': 'mean', 'weights': 'critic', 'reweight': {'share': 0}, 'items': {'x': {'value': {'var': 'x'}, 'scale': {'cohort': 'z-score', 'within': ['u'], 'constant': 0}, 'absent': 3},\n"
+    "    'e': {'aggregate': 'geometric', 'weights': 'entropy', 'items': {'a': {'value': {'var': 'age'}, 'scale': {'steps': [[0, 1], [30, 2]]}, 'absent': 1}, 'b': {'value': {'var': 'x'}, 'scale': {'points': [[0, 1], [100, 9]]}, 'absent': 2}}}}},\n"
     "  'g': {'kind': 'target', 'on': 'u', 'actual': {'var': 'n'}, 'goal': 30, 'base': {'var': 'said'}, 'series': 's'},\n"
     "  'h': {'kind': 'target', 'on': 'u', 'actual': {'var': 'most'}, 'goal': 0.75}},\n"
     " 'tests': [{'as_of': '2024-06-30', 'params': {'set': 2}, 'given': {'t': [{'id': 'a', 'u': 'U', 'x': 5}]}, 'expect': {'t': {'a': {'q': 9, 'u.said': 3}}}},\n"
