@@ -85,6 +85,22 @@ class Describe(Case):
         ):
             self.assertIn(words, english)
 
+    def test_weights_found(self):
+        """By what the weights of a group are found; the rule is of the stage cohort."""
+        items = {name: {"value": {"var": name}} for name in ("firms", "complaints")}
+        group = {"aggregate": "sum", "weights": "entropy", "reweight": {"share": 0.5}, "items": items}
+        rule = {"kind": "score", "on": "carriers", "cite": "law#8", "aggregate": "mean", "weights": "critic"}
+        rule["items"] = {"g": group, "patents": {"value": {"var": "patents"}}}
+
+        def change(policy):
+            policy["rules"]["found"] = rule
+
+        english, chinese = self.describe("en", change), self.describe("zh", change)
+        self.assertIn("decided over the whole group.\nThe weighted mean; weights found in the data by CRITIC:\n", english)
+        self.assertIn("- g: sum of weight × value; weights found in the data by entropy; missing items leave", english)
+        self.assertIn("各项的加权平均；权重按 CRITIC 法由数据得出：\n", chinese)
+        self.assertIn("- g：各项按权重加总；权重按熵权法由数据得出；缺少的项", chinese)
+
 
 if __name__ == "__main__":
     unittest.main()
