@@ -218,39 +218,21 @@ static void check_absent(checking *c, uint32_t number, const inc_version *v, con
 
 static inc_range root_range(checking *c, const inc_expression *e)
 {
-  node_facts f;
-  if (!e || !e->count || !make_facts(c, e, &f)) return inc_range_all();
-  return f.values[e->count - 1];
-}
-
-static inc_range join(inc_range a, inc_range b)
-{
-  return (inc_range){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
-}
-
-static inc_range cohort_range(const inc_cohort *cohort)
-{
-  if (cohort->place == INC_PLACE_Z_SCORE || cohort->place == INC_PLACE_BEST) return inc_range_all();
-  return join((inc_range){cohort->from, cohort->to}, (inc_range){cohort->constant, cohort->constant});
+  return inc_range_root(c->r, &c->ranges, e);
 }
 
 static inc_range derive_range(checking *c, const inc_derive *d)
 {
   const inc_i128 days = (inc_i128)3660000 * INC_MICRO;
-  if (inc_scale_is_cohort(d->scale)) return cohort_range(&d->scale->cohort);
-  if (d->scale) {
-    inc_range r = root_range(c, &d->scale->points[0].y);
-    for (size_t i = 1; i < d->scale->count; i++) r = join(r, root_range(c, &d->scale->points[i].y));
-    return d->scale->outside == INC_OUTSIDE_VALUE ? inc_range_all() : r;
-  }
+  if (d->scale) return inc_range_scale(c->r, &c->ranges, d->scale);
   return d->value ? root_range(c, d->value) : (inc_range){-days, days};
 }
 
 static inc_range choose_range(checking *c, const inc_choose *choose)
 {
   inc_range r = root_range(c, choose->cases[0].is);
-  for (size_t i = 1; i < choose->count; i++) r = join(r, root_range(c, choose->cases[i].is));
-  return choose->otherwise ? join(r, root_range(c, choose->otherwise)) : r;
+  for (size_t i = 1; i < choose->count; i++) r = inc_range_join(r, root_range(c, choose->cases[i].is));
+  return choose->otherwise ? inc_range_join(r, root_range(c, choose->otherwise)) : r;
 }
 
 static inc_range measure_range(checking *c, const inc_measure *m)
@@ -276,7 +258,7 @@ static inc_range version_range(checking *c, const inc_rule *rule, const inc_vers
                 : rule->kind == INC_KIND_MEASURE ? measure_range(c, &v->is.measure)
                                                  : inc_range_all();
   if (v->reported) r = inc_range_all();
-  if (v->absent) r = join(r, root_range(c, v->absent));
+  if (v->absent) r = inc_range_join(r, root_range(c, v->absent));
   if (v->step > 1 && inc_range_bounded(r)) r = (inc_range){r.low - v->step, r.high + v->step};
   return r;
 }
@@ -306,7 +288,7 @@ static void check_version(checking *c, uint32_t number, size_t v)
   for (uint32_t p = 0; p < rule->part_count; p++) {
     bool follows = p == 0 || (rule->kind == INC_KIND_MEASURE && p != INC_MEASURE_UNDETERMINED);
     inc_range part = follows ? r : inc_range_all();
-    c->ranges.rules[number][p] = v ? join(c->ranges.rules[number][p], part) : part;
+    c->ranges.rules[number][p] = v ? inc_range_join(c->ranges.rules[number][p], part) : part;
   }
   check_absent(c, number, version, about);
   if (!c->own) return;

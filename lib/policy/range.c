@@ -278,3 +278,33 @@ void inc_range_expression(const inc_ranges *ranges, const inc_expression *e, inc
     truths[i] = n->type == INC_TYPE_BOOLEAN ? truth_of(e, n, values, truths) : INC_TRUTH_OPEN;
   }
 }
+
+inc_range inc_range_root(inc_reader *r, const inc_ranges *ranges, const inc_expression *e)
+{
+  if (!e || !e->count) return inc_range_all();
+  inc_range *values = inc_arena_alloc(&r->scratch, e->count, sizeof *values);
+  inc_truth *truths = inc_arena_alloc(&r->scratch, e->count, sizeof *truths);
+  if (!values || !truths) {
+    r->failed = true;
+    return inc_range_all();
+  }
+  inc_range_expression(ranges, e, values, truths);
+  return values[e->count - 1];
+}
+
+static inc_range point(int64_t micros)
+{
+  return (inc_range){micros, micros};
+}
+
+inc_range inc_range_scale(inc_reader *r, const inc_ranges *ranges, const inc_scale *scale)
+{
+  const inc_cohort *c = &scale->cohort;
+  int64_t micros;
+  if (c->place == INC_PLACE_Z_SCORE || c->place == INC_PLACE_BEST) return inc_range_all();
+  if (c->place != INC_PLACE_NONE) return inc_range_join(inc_range_join(point(c->from), point(c->to)), point(c->constant));
+  inc_range all = inc_range_root(r, ranges, &scale->points[0].y);
+  for (size_t i = 1; i < scale->count; i++) all = inc_range_join(all, inc_range_root(r, ranges, &scale->points[i].y));
+  if (scale->outside != INC_OUTSIDE_VALUE) return all;
+  return inc_number_micros(scale->value, &micros) == INC_DECIMAL_OK ? inc_range_join(all, point(micros)) : inc_range_all();
+}

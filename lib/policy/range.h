@@ -37,9 +37,18 @@ static inline bool inc_range_bounded(inc_range r)
   return r.low > -INC_RANGE_END && r.high < INC_RANGE_END;
 }
 
+/* The least range that holds both. */
+static inline inc_range inc_range_join(inc_range a, inc_range b)
+{
+  return (inc_range){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
+}
+
 inc_range inc_range_of_field(const inc_field *field);
 inc_range inc_range_of_parameter(const inc_parameter *parameter);
 /* Ranges of every node (numbers) and what is known of every boolean. Arrays of e->count. */
 void inc_range_expression(const inc_ranges *ranges, const inc_expression *e, inc_range *values, inc_truth *truths);
+/* What an expression comes to as a whole (NULL: anything), and what a scale makes of whatever it is given. */
+inc_range inc_range_root(inc_reader *r, const inc_ranges *ranges, const inc_expression *e);
+inc_range inc_range_scale(inc_reader *r, const inc_ranges *ranges, const inc_scale *scale);
 
 #endif
