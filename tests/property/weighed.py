@@ -94,7 +94,7 @@ def like(rng, column):
 def score(rng, names, columns):
     """A score of all columns, some of them in a group."""
     largest = max(abs(x) for column in columns.values() for x in column)
-    ways = AGGREGATES if largest < 10**15 else AGGREGATES[:-1]  # a power is settled at 2^-40 of a millionth
+    ways = AGGREGATES if largest < 10**10 else AGGREGATES[:-1]  # neighbours have a mean within 2^-40 of a whole micro
     inner = names[1:] if len(names) > 2 and rng.random() < 0.4 else []
     items = {name: item(rng, name) for name in names if name not in inner}
     if inner:
