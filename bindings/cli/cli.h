@@ -19,9 +19,9 @@ typedef struct cli_options {
   const char *policy; /* of check and describe: their operand */
   cli_texts registry; /* PATH, or TABLE=PATH */
   cli_texts settings; /* PARAM=VALUE */
-  const char *as_of, *out, *by, *table, *subject, *rule;
+  const char *as_of, *out, *by, *table, *subject, *rule, *reach;
   int format, language, encoding;
-  size_t limit;
+  size_t limit, steps;
   bool partial, strict, labels, brief, help;
   char today[11];
 } cli_options;

@@ -49,6 +49,8 @@ static incubator_status write_explanation(const cli_options *o, incubator_decisi
   question.subject = o->subject;
   question.rule = o->rule;
   question.without_changes = o->brief;
+  question.reach = o->reach;
+  question.most_steps = o->steps;
   incubator_status status = incubator_explanation_create(decisions, &question, &explanation, error);
   if (status == INCUBATOR_STATUS_OK) {
     incubator_format format = (incubator_format)o->format;

@@ -38,6 +38,8 @@ static const option_row rows[] = {
      TEXTS, AT(registry), NULL},
     {"subject", "TABLE:KEY", "what is asked about", EXPLAIN, EXPLAIN, TEXT, AT(subject), NULL},
     {"rule", "NAME", "a rule on that table", EXPLAIN, EXPLAIN, TEXT, AT(rule), NULL},
+    {"reach", "OUTCOME", "what to reach by changing one figure alone (the next better outcome)", EXPLAIN, 0, TEXT, AT(reach), NULL},
+    {"steps", "N", "try at most N steps of each figure", EXPLAIN, 0, COUNT, AT(steps), NULL},
     {"brief", NULL, "leave out what would have to change", EXPLAIN, 0, FLAG, AT(brief), NULL},
     {"by", "A,B,C", "count by these columns instead of a line a subject", LISTING, 0, TEXT, AT(by), NULL},
     {"table", "TABLE", "only the subjects of this table", LISTING | TARGET, 0, TEXT, AT(table), NULL},

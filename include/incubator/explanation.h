@@ -20,10 +20,14 @@ typedef struct incubator_question {
   const char *subject; /**< TABLE:KEY, as in "carriers:WH-0042" */
   const char *rule;    /**< name of a rule on that table */
   int without_changes; /**< not 0: leave out what would have to change, which takes the longest */
+  const char *reach;   /**< the outcome to reach by changing one figure alone: a code or label of a category, "true" or "false";
+                            NULL: the next better one (nothing, with `without_changes`) */
+  uint64_t most_steps; /**< of one figure in one direction; 0: 1,000,000; where all rows must be decided again
+                            at each step, 2,000,000 divided by the rows of the table, at least 100 and at most 10,000 */
 } incubator_question;
 
 /** Sets up an ::incubator_question. */
-#define INCUBATOR_QUESTION_INIT {sizeof(incubator_question), NULL, NULL, 0}
+#define INCUBATOR_QUESTION_INIT {sizeof(incubator_question), NULL, NULL, 0, NULL, 0}
 
 /**
  * @brief Runs one rule again for one subject, with its trace on.
@@ -31,7 +35,7 @@ typedef struct incubator_question {
  * @param question    subject and rule
  * @param explanation on success the new explanation, to be freed by the caller
  * @param error       may be NULL
- * @return ::INCUBATOR_STATUS_NOT_FOUND (subject or rule), ::INCUBATOR_STATUS_NO_MEMORY
+ * @return ::INCUBATOR_STATUS_NOT_FOUND (subject, rule or outcome to reach), ::INCUBATOR_STATUS_NO_MEMORY
  * @since 0.1
  */
 INCUBATOR_API incubator_status incubator_explanation_create(incubator_decisions *decisions,

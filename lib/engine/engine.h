@@ -146,6 +146,24 @@ bool inc_exact_micros(const inc_exact *exact, inc_rounding rounding, int64_t *mi
 typedef bool (*inc_node_visit)(void *context, const inc_expression *expression, uint32_t node);
 bool inc_trace_walk(const inc_trace *trace, const inc_expression *expression, inc_node_visit visit, void *context);
 
+/* ---- One column of one row otherwise ---- */
+
+typedef struct inc_variation inc_variation;
+
+/*
+ * Prepares an outcome of a row for other values of one column of it: a field of type boolean or
+ * number, or the figure of a measure, of the row's own table. The results must outlive it.
+ */
+incubator_status inc_variation_create(const inc_results *results, inc_want outcome, const inc_ref *column, size_t row,
+                                      inc_variation **variation);
+void inc_variation_free(inc_variation *variation);
+/* Whether the outcome can hang on the column at all. */
+bool inc_variation_matters(const inc_variation *variation);
+/* Whether it hangs on this row alone; else all rows are run again for each value. */
+bool inc_variation_alone(const inc_variation *variation);
+/* The outcome for each of some values (numbers: micros, as the column can have them), all other data as they are. */
+incubator_status inc_variation_try(inc_variation *variation, const int64_t *values, size_t count, inc_cell *outcomes);
+
 /* The rows of a measure's table that belong to a row, in order; the caller frees *rows. */
 incubator_status inc_engine_members(const inc_results *results, uint32_t rule, size_t row, uint32_t **rows,
                                     size_t *count);

@@ -35,6 +35,15 @@ static inline size_t inc_results_rows(const inc_results *results, uint32_t table
 /* Makes room for the wanted parts of a rule. */
 incubator_status inc_results_allocate(inc_results *results, uint32_t rule);
 
+/* What the wanted rules read is wanted. */
+void inc_results_close(inc_results *results);
+
+/* Computes a rule's wanted parts; all that it reads has been. */
+incubator_status inc_results_compute(inc_results *results, uint32_t rule);
+
+/* Whether a row's results hang on no other row of its table, and on no rows below. */
+bool inc_rule_goes_by_rows(const inc_rule *rule, const inc_version *version);
+
 /* No version of the rule is in force: every wanted part is inapplicable. */
 void inc_results_inapplicable(inc_results *results, uint32_t rule);
 

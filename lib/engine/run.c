@@ -28,7 +28,7 @@ static bool want_ref(void *context, const inc_ref *ref)
 }
 
 /* From the last rule to the first: what a wanted rule reads is wanted. */
-static void close_wants(inc_results *results)
+void inc_results_close(inc_results *results)
 {
   const inc_program *program = results->program;
   for (uint32_t i = program->rule_count; i-- > 0;) {
@@ -54,6 +54,11 @@ static const inc_score *score_to_weigh(const inc_rule *rule, const inc_version *
 {
   bool finds = version && rule->kind == INC_KIND_SCORE && inc_score_finds_weights(&version->is.score);
   return finds ? &version->is.score : NULL;
+}
+
+bool inc_rule_goes_by_rows(const inc_rule *rule, const inc_version *version)
+{
+  return !inc_kind_gathers(rule->kind) && !inc_cohort_scales(rule, version) && !score_to_weigh(rule, version);
 }
 
 static bool make_placed(inc_result *result, inc_arena *arena, size_t rows)
@@ -187,7 +192,7 @@ static void want_all(inc_results *results, uint32_t number)
 {
   const inc_rule *rule = &results->program->rules[number];
   const inc_version *version = inc_rule_version(rule, results->as_of);
-  if (rule->kind != INC_KIND_SELECT && !inc_cohort_scales(rule, version) && !score_to_weigh(rule, version)) return;
+  if (rule->kind == INC_KIND_MEASURE || inc_rule_goes_by_rows(rule, version)) return;
   for (uint32_t p = 0; p < rule->part_count; p++) results->wanted[number][p] = true;
 }
 
@@ -219,15 +224,20 @@ static bool compare_reported(inc_results *r, uint32_t number)
   return true;
 }
 
-static incubator_status run_rule(inc_results *results, uint32_t number)
+incubator_status inc_results_compute(inc_results *results, uint32_t number)
 {
   want_all(results, number);
   INC_TRY(inc_results_allocate(results, number));
   switch (results->program->rules[number].kind) {
-  case INC_KIND_MEASURE: INC_TRY(inc_measure_run(results, number)); break;
-  case INC_KIND_SELECT: INC_TRY(inc_select_run(results, number)); break;
-  default: INC_TRY(run_row_rule(results, number)); break;
+  case INC_KIND_MEASURE: return inc_measure_run(results, number);
+  case INC_KIND_SELECT: return inc_select_run(results, number);
+  default: return run_row_rule(results, number);
   }
+}
+
+static incubator_status run_rule(inc_results *results, uint32_t number)
+{
+  INC_TRY(inc_results_compute(results, number));
   return compare_reported(results, number) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
 }
 
@@ -239,7 +249,7 @@ static incubator_status run_all(inc_results *results, const inc_run *run)
   for (size_t i = 0; i < run->want_count; i++) {
     results->wanted[run->wants[i].rule][0] = results->wanted[run->wants[i].rule][run->wants[i].part] = true;
   }
-  close_wants(results);
+  inc_results_close(results);
   for (uint32_t i = 0; i < program->rule_count; i++) {
     if (!results->wanted[program->order[i]][0]) continue;
     incubator_status status = run_rule(results, program->order[i]);

@@ -54,6 +54,14 @@ typedef struct inc_multiple {
   int64_t factor; /* micros */
 } inc_multiple;
 
+/* What whoever a row is about can do about a figure. */
+typedef struct inc_actionable {
+  int64_t step; /* micros; of a boolean 1 */
+  bool up, down;
+  bool has_min, has_max;
+  int64_t min, max; /* micros */
+} inc_actionable;
+
 typedef struct inc_field {
   const char *name;
   inc_label title;
@@ -70,6 +78,7 @@ typedef struct inc_field {
   bool has_min, has_max, has_absent;
   int64_t min, max; /* micros */
   int64_t absent;   /* in the column's own form (numbers: micros) */
+  const inc_actionable *actionable; /* NULL: not said */
 } inc_field;
 
 typedef struct inc_table {

@@ -230,8 +230,24 @@ bool inc_trace_mixed(const inc_trace *t, const inc_mix *mix, inc_mixed_value whi
   return values != NULL;
 }
 
+/* Most numbers are small. */
+static bool small_micros(const inc_exact *exact, inc_rounding rounding, int64_t *micros)
+{
+  int64_t number, divisor;
+  const uint32_t scale = exact->scale;
+  bool small = inc_wide_get64(&exact->number, &number) && inc_wide_get64(&exact->divisor, &divisor) && scale <= INC_MICRO_SCALE + INC_SCALE_MAX;
+  if (!small || divisor <= 0) return false;
+  inc_i128 up = inc_power10(scale < INC_MICRO_SCALE ? INC_MICRO_SCALE - scale : 0);
+  inc_i128 down = inc_power10(scale > INC_MICRO_SCALE ? scale - INC_MICRO_SCALE : 0);
+  inc_i128 value = inc_divide_round(number * up, divisor * down, rounding);
+  if (value > INT64_MAX || value < -INT64_MAX) return false;
+  *micros = (int64_t)value;
+  return true;
+}
+
 bool inc_exact_micros(const inc_exact *exact, inc_rounding rounding, int64_t *micros)
 {
+  if (small_micros(exact, rounding, micros)) return true;
   inc_wide number = exact->number, divisor = exact->divisor, ten;
   *micros = 0;
   if (number.count >= INC_WIDE_WORDS - 1 || divisor.count >= INC_WIDE_WORDS - 1) return false;

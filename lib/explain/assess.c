@@ -153,6 +153,7 @@ const inc_scored *inc_explain_score(inc_gathering *g)
   s->total = mixed_of(g, s, &score->mix, 0, score->count);
   /* Weights found in the data rest on all rows. */
   if (inc_score_finds_weights(score)) inc_explain_rests(g->x, g->x->decisions->policy->rules[g->to->rule].worst);
+  inc_explain_losses(g, s);
   return s;
 }
 

@@ -105,7 +105,8 @@ static bool gather_node(void *context, const inc_expression *e, uint32_t node)
 
 void inc_explain_read(inc_gathering *g, const inc_expression *e)
 {
-  if (e && !inc_trace_walk(g->trace, e, gather_node, g)) g->x->failed = true;
+  bool literal = e && e->count == 1 && e->nodes[0].op == INC_OP_CONSTANT; /* as most points of scales are */
+  if (e && !literal && !inc_trace_walk(g->trace, e, gather_node, g)) g->x->failed = true;
 }
 
 /* ---- Steps ---- */
@@ -134,6 +135,7 @@ static inc_step *add_step(stepping *s, inc_role role, const inc_expression *e, c
   inc_step *step = &to->steps[to->step_count++];
   *step = (inc_step){.role = role, .text = e, .table = s->g.table, .list = inc_expression_root(e)->list, .basis = basis};
   inc_explain_cell(&s->g, e, &step->cell);
+  inc_explain_comparisons(&s->g, step);
   inc_explain_read(&s->g, e);
   if (basis && role != INC_ROLE_CASE) inc_explain_rests(s->g.x, basis->evidence); /* of cases only the one taken does */
   return step;
@@ -337,10 +339,13 @@ incubator_status incubator_explanation_create(incubator_decisions *decisions, co
   add_rule(x, want.rule, subject.row);
   for (size_t i = 0; i < x->rule_count && !x->failed; i++) explain_rule(x, i);
   if (!x->failed && !q.without_changes) inc_explain_changes(x);
-  if (!x->failed) {
+  bool known_outcome = x->failed || (q.without_changes && !q.reach) || inc_explain_reach(x, q.reach, q.most_steps);
+  if (!x->failed && known_outcome) {
     *explanation = x;
     return INCUBATOR_STATUS_OK;
   }
+  bool failed = x->failed;
   incubator_explanation_free(x);
-  return inc_no_memory(error);
+  if (failed) return inc_no_memory(error);
+  return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "\"%s\" is no outcome of \"%s\"", q.reach, q.rule);
 }

@@ -38,6 +38,14 @@ typedef enum inc_role {
   INC_ROLES
 } inc_role;
 
+/* A comparison of numbers or dates that made a condition what it is. */
+typedef struct inc_comparison {
+  uint32_t node, side; /* the comparison, and what of it is no literal */
+  bool holds;
+  inc_cell value, limit; /* rounded to the grid */
+  uint32_t unit;
+} inc_comparison;
+
 /* One expression of the rule, and what it came to. */
 typedef struct inc_step {
   inc_role role;
@@ -49,6 +57,8 @@ typedef struct inc_step {
   const inc_basis *basis;
   bool taken;    /* the case that held */
   bool replaced; /* a condition whose `absent` stands for missing data */
+  const inc_comparison *comparisons; /* of a condition that came to yes or no */
+  size_t comparison_count;
 } inc_step;
 
 /* The rows that a measure looked at. */
@@ -82,6 +92,8 @@ typedef struct inc_scored_item {
   inc_cohort_facts cohort; /* that its scale compared it with; count 0: none */
   bool replaced;          /* `absent` stands */
   inc_mixed mixed;        /* of a group */
+  inc_cell best;          /* the most that its value can be; a gap where that is not known */
+  inc_cell lost, in_total; /* weight × (best − value); and of the score */
   const inc_basis *basis, *above; /* above: of the group that it is in, else of the rule */
 } inc_scored_item;
 
@@ -89,6 +101,8 @@ typedef struct inc_scored_item {
 typedef struct inc_scored {
   const inc_score *score;
   inc_scored_item *items;
+  uint32_t *losses; /* items that lost points of the score, the most first */
+  size_t loss_count;
   inc_mixed total;
 } inc_scored;
 
@@ -169,6 +183,42 @@ typedef struct inc_alternative {
   uint32_t root;    /* need */
 } inc_alternative;
 
+/* What is to be reached by changing one figure alone. */
+typedef struct inc_goal {
+  enum {
+    INC_GOAL_NONE,      /* a number: no outcome among others */
+    INC_GOAL_UNORDERED, /* the policy doesn't say which of them is better */
+    INC_GOAL_REACHED,   /* it is the best, or the one asked for, already */
+    INC_GOAL_OPEN
+  } state;
+  inc_type type;
+  uint32_t list;
+  int64_t value;
+  bool or_better; /* any that the policy puts before it will do */
+} inc_goal;
+
+/* The steps of one figure in one direction. */
+typedef struct inc_reach {
+  inc_ref ref; /* a field, or a measure */
+  uint32_t unit;
+  inc_type type; /* NUMBER or BOOLEAN */
+  const inc_actionable *how;
+  bool up;
+  bool alone; /* nothing but this row was decided again */
+  inc_cell from;
+  enum {
+    INC_REACH_FOUND,
+    INC_REACH_RANGE,   /* no value that it can have does */
+    INC_REACH_LIMIT,   /* none within the steps that were tried */
+    INC_REACH_NO_STEP, /* it is at the end of its range */
+    INC_REACH_NO_START /* it has no value, and there is no bound to begin with */
+  } end;
+  uint64_t steps;   /* FOUND: from its value, or from the bound */
+  int64_t to;       /* FOUND: where it is then; RANGE, LIMIT: the last value tried */
+  inc_cell outcome; /* FOUND */
+  uint64_t tried;   /* RANGE, LIMIT */
+} inc_reach;
+
 struct incubator_explanation {
   incubator_allocator allocator;
   inc_arena arena;
@@ -180,6 +230,9 @@ struct incubator_explanation {
   size_t need_count, need_capacity;
   inc_alternative *alternatives;
   size_t alternative_count, alternative_capacity;
+  inc_goal goal;
+  inc_reach *reaches;
+  size_t reach_count, reach_capacity;
   inc_evidence evidence;
   bool failed; /* no memory */
 };
@@ -189,6 +242,12 @@ void *inc_explain_alloc(incubator_explanation *x, size_t count, size_t bytes);
 void inc_explain_changes(incubator_explanation *x);
 /* Changes of single columns that make a comparison hold; solve.c. */
 void inc_explain_solve(incubator_explanation *x, const inc_trace *trace, inc_need *need);
+/*
+ * The least changes of single figures that reach a better outcome, or `wanted` (NULL: the next better
+ * one), in at most so many steps each (0: as many as the header says); reach.c. False where the rule has
+ * no such outcome.
+ */
+bool inc_explain_reach(incubator_explanation *x, const char *wanted, uint64_t most_steps);
 /* Counts the rows of a measure; members.c. */
 const inc_members *inc_explain_members(incubator_explanation *x, uint32_t rule, size_t row);
 
@@ -209,6 +268,9 @@ void inc_explain_scale(inc_gathering *g, const inc_scale *scale);
 bool inc_explain_cell(const inc_gathering *g, const inc_expression *e, inc_cell *cell);
 /* The outcome rests on this too. */
 void inc_explain_rests(incubator_explanation *x, inc_evidence evidence);
+/* What decided a condition, and what the items of a score lost; moved.c. */
+void inc_explain_comparisons(const inc_gathering *g, inc_step *step);
+void inc_explain_losses(inc_gathering *g, inc_scored *scored);
 /* The items of a score, and the place in a selection; assess.c. */
 const inc_scored *inc_explain_score(inc_gathering *g);
 const inc_ranked *inc_explain_rank(inc_gathering *g);

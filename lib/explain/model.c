@@ -15,6 +15,7 @@ void incubator_explanation_free(incubator_explanation *x)
   inc_free(&a, x->rules);
   inc_free(&a, x->needs);
   inc_free(&a, x->alternatives);
+  inc_free(&a, x->reaches);
   inc_arena_clear(&x->arena);
   incubator_decisions_unref(x->decisions);
   inc_free(&a, x);

@@ -209,4 +209,5 @@ void inc_read_measure(inc_rule_reader *x)
   inc_rule_part_type(x, INC_MEASURE_LOW, x->node, result);
   inc_rule_part_type(x, INC_MEASURE_HIGH, x->node, result);
   inc_rule_part_type(x, INC_MEASURE_UNDETERMINED, x->node, inc_number_of(x->r->policy->tables[m->rows].unit));
+  inc_read_measure_actionable(x);
 }

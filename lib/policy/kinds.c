@@ -11,10 +11,10 @@ static const char *const target_parts[] = {"actual", "goal", "low", "high", "gap
 
 const inc_kind_reader inc_kind_readers[INC_KIND_COUNT] = {
     [INC_KIND_DERIVE] = {"derive", "value elapsed scale reported tolerance", NULL, inc_read_derive},
-    [INC_KIND_CHOOSE] = {"choose", "cases else hit reported tolerance", choose_parts, inc_read_choose},
+    [INC_KIND_CHOOSE] = {"choose", "cases else hit best_first reported tolerance", choose_parts, inc_read_choose},
     [INC_KIND_REQUIRE] = {"require", "conditions need", NULL, inc_read_require},
     [INC_KIND_SCORE] = {"score", "items aggregate weights weights_total reweight", NULL, inc_read_score},
-    [INC_KIND_MEASURE] = {"measure", "rows via where take of within reported tolerance", measure_parts, inc_read_measure},
+    [INC_KIND_MEASURE] = {"measure", "rows via where take of within actionable reported tolerance", measure_parts, inc_read_measure},
     [INC_KIND_SELECT] = {"select", "within order places ties", select_parts, inc_read_select},
     [INC_KIND_APPORTION] = {"apportion", "whole weight method lower upper within step ties", NULL, inc_read_unsupported},
     [INC_KIND_AWARD] = {"award", "amount awards pay adjust split", NULL, inc_read_unsupported},
@@ -133,6 +133,7 @@ void inc_read_choose(inc_rule_reader *x)
   }
   inc_rule_part_type(x, 0, x->node, both);
   inc_rule_part_type(x, INC_CHOOSE_CASE, x->node, inc_number_of(0));
+  inc_read_best_first(x);
 }
 
 /* ---- require ---- */

@@ -71,6 +71,9 @@ typedef struct inc_version_info {
   inc_basis basis;
   const inc_basis *parts; /* of cases, then of the else; of conditions; of items: in their order */
   size_t part_count;
+  const inc_actionable *actionable; /* of a measure; NULL: not said */
+  const uint32_t *best_first;       /* codes that a choose yields, the best one first; those left out are in no order */
+  size_t best_count;
   uint32_t document;
   const inc_json *node;
 } inc_version_info;

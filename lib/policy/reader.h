@@ -91,6 +91,9 @@ void inc_check_policy(inc_reader *r);
 /* cite, evidence, assumed, reason, title, note of something; `from` is what it inherits from, NULL for nothing. */
 inc_basis inc_read_basis(inc_reader *r, const inc_json *object, const inc_basis *from);
 
+/* What a field's `actionable` says; NULL for nothing. */
+const inc_actionable *inc_field_actionable(inc_reader *r, const inc_json *field, const inc_field *f);
+
 /* Units. */
 uint32_t inc_unit_read(inc_reader *r, const inc_json *node); /* the number; 0 is "1" */
 uint32_t inc_unit_of(inc_reader *r, const char *text);

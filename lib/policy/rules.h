@@ -53,6 +53,10 @@ void inc_read_select(inc_rule_reader *x);
 void inc_read_target(inc_rule_reader *x);
 void inc_read_unsupported(inc_rule_reader *x);
 
+/* The keys `actionable` and `best_first`; read behind the body. */
+void inc_read_measure_actionable(inc_rule_reader *x);
+void inc_read_best_first(inc_rule_reader *x);
+
 const inc_scale *inc_read_scale(inc_rule_reader *x, const inc_json *node, inc_meaning *meaning);
 
 /* The order in which each rule stands behind all that it reads; rules in a circle are reported and left out. */

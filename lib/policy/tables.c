@@ -107,13 +107,14 @@ static void read_format(inc_reader *r, const inc_json *node, inc_field *f)
 
 static void read_field(inc_reader *r, const inc_json *node, inc_field *f)
 {
-  if (!inc_check_keys(r, node, "type categories unit min max absent title aliases format note")) return;
+  if (!inc_check_keys(r, node, "type categories unit min max absent title aliases format actionable note")) return;
   read_field_type(r, node, f);
   read_bounds(r, node, f);
   read_absent(r, node, f);
   read_names(r, node, f);
   read_format(r, node, f);
   f->unit = inc_unit_read(r, inc_json_get(node, "unit"));
+  f->actionable = inc_field_actionable(r, node, f);
   if (f->type == INC_TYPE_NUMBER) inc_unit_multiples(r, f->unit, &f->multiples, &f->multiple_count);
 }
 

@@ -85,6 +85,25 @@ static void tell_parameters(inc_describing *d)
   inc_out_text(&d->out, "\n");
 }
 
+static void tell_micros(inc_describing *d, const char *before, int64_t micros)
+{
+  char text[INC_DECIMAL_TEXT];
+  inc_decimal_format(micros, text);
+  inc_out_print(&d->out, "%s%s", before, text);
+}
+
+void inc_describe_actionable(inc_describing *d, const inc_actionable *how, inc_type type)
+{
+  static const char *const en[] = {"can be lowered", "can be raised", "can be raised and lowered"};
+  static const char *const zh[] = {"可降低", "可提高", "可提高或降低"};
+  if (!how) return;
+  const int way = how->up ? how->down ? 2 : 1 : 0;
+  inc_out_text(&d->out, (d->language == INCUBATOR_LANGUAGE_ZH ? zh : en)[way]);
+  if (type == INC_TYPE_NUMBER) tell_micros(d, inc_pick(d, ", by steps of ", "，每步 "), how->step);
+  if (how->has_min) tell_micros(d, inc_pick(d, ", down to ", "，最低 "), how->min);
+  if (how->has_max) tell_micros(d, inc_pick(d, ", up to ", "，最高 "), how->max);
+}
+
 static void tell_field(inc_describing *d, const inc_field *f)
 {
   const char *title = inc_label_text(&f->title, d->language);
@@ -112,6 +131,8 @@ static void tell_field(inc_describing *d, const inc_field *f)
     inc_out_print(&d->out, inc_pick(d, "; where empty: %s", "；为空时按：%s"), inc_buffer_get(&text));
     inc_out_free(&d->out, &text);
   }
+  if (f->actionable) inc_out_text(&d->out, inc_pick(d, "; ", "；"));
+  inc_describe_actionable(d, f->actionable, f->type);
   inc_out_text(&d->out, "\n");
 }
 

@@ -23,6 +23,8 @@ void inc_describe_basis(inc_describing *d, const inc_basis *basis);
 void inc_describe_note(inc_describing *d, const inc_basis *basis, const char *indent);
 /* Ends the line of a case, a condition or an item: its reason, and its basis where that is not the one above. */
 void inc_describe_case(inc_describing *d, const inc_basis *basis, const inc_basis *above);
+/* What can be done about a figure, behind other words; NULL: nothing is said. */
+void inc_describe_actionable(inc_describing *d, const inc_actionable *how, inc_type type);
 /* A line a point, and how the scale goes; so many levels in. */
 void inc_describe_scale(inc_describing *d, const inc_scale *scale, uint32_t table, unsigned depth);
 void inc_describe_score(inc_describing *d, uint32_t rule, const inc_version *version);

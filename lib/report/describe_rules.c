@@ -27,20 +27,32 @@ void inc_describe_case(inc_describing *d, const inc_basis *basis, const inc_basi
   inc_out_text(&d->out, "\n");
 }
 
-static void tell_choose(inc_describing *d, const inc_choose *v, const inc_version_info *about, uint32_t table)
+static void tell_order(inc_describing *d, uint32_t list, const inc_version_info *about)
+{
+  for (size_t i = 0; i < about->best_count; i++) {
+    inc_buffer text = inc_describe_text(d);
+    inc_words_value(d->policy, INC_TYPE_CATEGORY, list, about->best_first[i], d->language, &text);
+    inc_out_text(&d->out, i ? inc_pick(d, ", ", "、") : inc_pick(d, "  The best first: ", "  由优到劣："));
+    inc_out_buffer(&d->out, &text);
+  }
+  if (about->best_count) inc_out_text(&d->out, inc_pick(d, ".\n", "。\n"));
+}
+
+static void tell_choose(inc_describing *d, const inc_rule *rule, const inc_choose *v, const inc_version_info *about)
 {
   for (size_t i = 0; i < v->count; i++) {
     inc_out_print(&d->out, "  %zu. ", i + 1);
-    inc_describe_expression(d, v->cases[i].is, table);
+    inc_describe_expression(d, v->cases[i].is, rule->table);
     inc_out_text(&d->out, inc_pick(d, ", if ", "：当 "));
-    inc_describe_expression(d, v->cases[i].when, table);
+    inc_describe_expression(d, v->cases[i].when, rule->table);
     inc_describe_case(d, &about->parts[i], &about->basis);
   }
   if (v->otherwise) {
     inc_out_text(&d->out, inc_pick(d, "  - otherwise ", "  - 其他情形："));
-    inc_describe_expression(d, v->otherwise, table);
+    inc_describe_expression(d, v->otherwise, rule->table);
     inc_describe_case(d, &about->parts[v->count], &about->basis);
   }
+  tell_order(d, rule->parts[0].list, about);
   if (v->unique) inc_out_text(&d->out, inc_pick(d, "  Two cases at once are an error.\n", "  同时符合两种情形视为错误。\n"));
 }
 
@@ -73,7 +85,7 @@ static void tell_reported(inc_describing *d, const inc_rule *rule, const inc_ver
   inc_out_free(&d->out, &text);
 }
 
-static void tell_measure(inc_describing *d, const inc_measure *m)
+static void tell_measure(inc_describing *d, const inc_measure *m, const inc_version_info *about)
 {
   static const char *const en[] = {"Number of rows", "Sum", "Least", "Greatest", "Mean", "Number of different values",
                                    "Commonest value", "Share of rows", "Share of the commonest value"};
@@ -88,6 +100,8 @@ static void tell_measure(inc_describing *d, const inc_measure *m)
     inc_out_text(&d->out, inc_pick(d, ", where ", "，条件为 "));
     inc_describe_expression(d, m->where, m->rows);
   }
+  if (about->actionable) inc_out_text(&d->out, inc_pick(d, "; ", "；"));
+  inc_describe_actionable(d, about->actionable, INC_TYPE_NUMBER);
   inc_out_text(&d->out, inc_pick(d, ".\n", "。\n"));
 }
 
@@ -109,10 +123,10 @@ static void tell_body(inc_describing *d, uint32_t number, const inc_version *v, 
   const inc_rule *rule = &d->policy->program.rules[number];
   switch (rule->kind) {
   case INC_KIND_DERIVE: tell_derive(d, &v->is.derive, rule->table); break;
-  case INC_KIND_CHOOSE: tell_choose(d, &v->is.choose, about, rule->table); break;
+  case INC_KIND_CHOOSE: tell_choose(d, rule, &v->is.choose, about); break;
   case INC_KIND_REQUIRE: tell_require(d, rule, &v->is.require, about); break;
   case INC_KIND_SCORE: inc_describe_score(d, number, v); break;
-  case INC_KIND_MEASURE: tell_measure(d, &v->is.measure); break;
+  case INC_KIND_MEASURE: tell_measure(d, &v->is.measure, about); break;
   case INC_KIND_SELECT: inc_describe_select(d, &v->is.select, rule->table); break;
   case INC_KIND_TARGET: tell_target(d, &v->is.target, rule->table); break;
   default: break;

@@ -47,6 +47,30 @@ static void write_outcome(explaining *e, const inc_explained *r)
   inc_jo_close(j, '}');
 }
 
+/* What decided it, and by how much. */
+static void write_comparisons(explaining *e, const inc_step *s)
+{
+  inc_json_out *j = &e->j;
+  inc_jo_open(j, "comparisons", '[');
+  for (size_t i = 0; i < s->comparison_count; i++) {
+    const inc_comparison *c = &s->comparisons[i];
+    inc_buffer text = new_text(e);
+    inc_words_node(e->policy, s->text, c->node, s->table, e->language, &text);
+    inc_jo_open(j, NULL, '{');
+    inc_jo_buffer(j, "text", &text);
+    inc_jo_boolean(j, "holds", c->holds);
+    inc_jo_cell(j, "value", e->x->decisions, c->value.type, INC_NONE, c->value);
+    inc_jo_cell(j, "limit", e->x->decisions, c->limit.type, INC_NONE, c->limit);
+    uint64_t distance = inc_distance(c->value.value, c->limit.value);
+    bool above = c->value.value > c->limit.value, number = c->value.type == INC_TYPE_NUMBER;
+    if (number && distance <= INT64_MAX) inc_jo_micros(j, "difference", above ? (int64_t)distance : -(int64_t)distance);
+    if (!number) inc_jo_number(j, "days", above ? (int64_t)distance : -(int64_t)distance);
+    inc_jo_text(j, "unit", inc_words_unit(e->policy, c->unit, e->language));
+    inc_jo_close(j, '}');
+  }
+  inc_jo_close(j, ']');
+}
+
 static void write_step(explaining *e, const inc_explained *r, const inc_step *s)
 {
   inc_json_out *j = &e->j;
@@ -62,6 +86,7 @@ static void write_step(explaining *e, const inc_explained *r, const inc_step *s)
   inc_words_expression(e->policy, s->text, s->table, e->language, &text);
   inc_jo_buffer(&e->j, "text", &text);
   if (!below) inc_jo_cell(j, "came_to", e->x->decisions, s->cell.type, s->list, s->cell);
+  if (s->comparison_count) write_comparisons(e, s);
   if (s->taken) inc_jo_boolean(j, "taken", true);
   if (s->replaced) inc_jo_boolean(j, "absent_stands", true);
   if (s->basis) inc_jo_basis(j, "basis", e->policy, s->basis, e->language);
@@ -270,6 +295,7 @@ static void write_json(explaining *e)
   inc_jo_open(j, "rules", '[');
   for (size_t i = 0; i < x->rule_count; i++) write_rule(e, &x->rules[i]);
   inc_jo_close(j, ']');
+  inc_explanation_reach(x, e->language, j);
   write_alternatives(e);
   inc_jo_close(j, '}');
 }

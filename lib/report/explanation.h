@@ -22,8 +22,16 @@ void inc_tell_clause(const inc_telling *t, const inc_basis *basis);
 void inc_tell_scale(const inc_telling *t, const inc_scale *scale, uint32_t table, const inc_cohort_facts *cohort);
 /* The items of a score, a line each, and the total. */
 void inc_tell_score(const inc_telling *t, const inc_explained *rule);
+/* By how much what decided a condition was met or missed, a line each. */
+void inc_tell_comparisons(const inc_telling *t, const inc_step *step);
+/* What each item has cost the score, the most first. */
+void inc_tell_losses(const inc_telling *t, const inc_explained *rule);
 /* The rank in a selection, and who shares it. */
 void inc_tell_rank(const inc_telling *t, const inc_explained *rule);
+
+/* What single figures would have to be for a better outcome; explanation_reach.c. */
+void inc_tell_reach(const inc_telling *t);
+void inc_explanation_reach(const incubator_explanation *x, incubator_language language, inc_json_out *j);
 
 /* A need in words: "share of one industry 0.7 must be ≥ 0.75". */
 void inc_explanation_need(const incubator_explanation *x, const inc_need *need, incubator_language language, inc_buffer *to);

@@ -113,6 +113,8 @@ static void open_item(const scoring *s, uint32_t number)
   if (told->replaced) inc_jo_boolean(s->j, "absent_stands", true);
   write_number(s, "weight", told->weight);
   write_number(s, "points", told->points);
+  if (!told->best.gap) write_number(s, "best", told->best);
+  if (!told->lost.gap) write_number(s, "lost", told->lost);
   inc_jo_basis(s->j, "basis", policy, told->basis, s->language);
   if (!item->value) inc_jo_open(s->j, "items", '[');
 }
@@ -124,6 +126,23 @@ static void close_groups(const scoring *s, unsigned *open, unsigned left)
     inc_jo_close(s->j, ']');
     inc_jo_close(s->j, '}');
   }
+}
+
+/* What each item has cost the score, the most first. */
+static void write_losses(const scoring *s)
+{
+  const inc_scored *scored = s->r->scored;
+  const incubator_policy *policy = s->x->decisions->policy;
+  inc_jo_open(s->j, "losses", '[');
+  for (size_t i = 0; i < scored->loss_count; i++) {
+    uint32_t number = scored->losses[i];
+    inc_jo_open(s->j, NULL, '{');
+    inc_jo_text(s->j, "name", policy->program.rules[s->r->rule].parts[scored->score->items[number].part].name);
+    inc_jo_text(s->j, "title", inc_item_title(policy, s->r->rule, s->r->version, number, s->language));
+    write_number(s, "lost", scored->items[number].in_total);
+    inc_jo_close(s->j, '}');
+  }
+  inc_jo_close(s->j, ']');
 }
 
 void inc_explanation_score(const incubator_explanation *x, const inc_explained *r, incubator_language language, inc_json_out *j)
@@ -148,5 +167,6 @@ void inc_explanation_score(const incubator_explanation *x, const inc_explained *
   }
   close_groups(&s, &open, 0);
   inc_jo_close(j, ']');
+  write_losses(&s);
   inc_jo_close(j, '}');
 }

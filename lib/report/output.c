@@ -23,10 +23,23 @@ static void flush(inc_output_stream *o)
   o->buffer.length = 0;
 }
 
+/* What is written is mostly short, and there is mostly room for it. */
+static inline void append(inc_output_stream *o, const char *text, size_t length)
+{
+  inc_buffer *b = &o->buffer;
+  if (length < b->capacity - b->length && b->length + length < PIECE) {
+    memcpy(b->text + b->length, text, length);
+    b->length += length;
+    b->text[b->length] = 0;
+    return;
+  }
+  inc_buffer_add(b, text, length);
+  if (b->length >= PIECE || b->failed) flush(o);
+}
+
 void inc_out_bytes(inc_output_stream *o, const char *text, size_t length)
 {
-  inc_buffer_add(&o->buffer, text, length);
-  if (o->buffer.length >= PIECE || o->buffer.failed) flush(o);
+  append(o, text, length);
 }
 
 void inc_out_text(inc_output_stream *o, const char *text)
@@ -82,44 +95,46 @@ incubator_status inc_out_end(inc_output_stream *o, incubator_error *error)
 
 static void escape(inc_output_stream *o, const char *text, size_t length)
 {
-  inc_out_bytes(o, "\"", 1);
+  append(o, "\"", 1);
   size_t start = 0;
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)text[i];
     if (c >= 0x20 && c != '"' && c != '\\') continue;
-    inc_out_bytes(o, text + start, i - start);
+    append(o, text + start, i - start);
     if (c == '"' || c == '\\') inc_out_print(o, "\\%c", c);
-    else if (c == '\n') inc_out_text(o, "\\n");
+    else if (c == '\n') append(o, "\\n", 2);
     else inc_out_print(o, "\\u%04x", c);
     start = i + 1;
   }
-  inc_out_bytes(o, text + start, length - start);
-  inc_out_bytes(o, "\"", 1);
+  append(o, text + start, length - start);
+  append(o, "\"", 1);
 }
 
 static void indent(inc_json_out *j)
 {
   if (j->inline_) return;
-  inc_out_text(j->out, "\n");
-  for (unsigned i = 0; i < j->depth; i++) inc_out_text(j->out, "  ");
+  static const char line[] = "\n                                                                "; /* for the depth of most */
+  const unsigned at_once = sizeof line / 2 - 1, most = j->depth < at_once ? j->depth : at_once;
+  append(j->out, line, 1 + 2 * most);
+  for (unsigned i = most; i < j->depth; i++) inc_out_text(j->out, "  ");
 }
 
 static void lead_in(inc_json_out *j, const char *key)
 {
   if (j->depth) {
-    if (!j->first) inc_out_text(j->out, j->inline_ ? ", " : ",");
+    if (!j->first) append(j->out, ", ", j->inline_ ? 2 : 1);
     indent(j);
   }
   j->first = false;
   if (!key) return;
   escape(j->out, key, strlen(key));
-  inc_out_text(j->out, ": ");
+  append(j->out, ": ", 2);
 }
 
 void inc_jo_open(inc_json_out *j, const char *key, char bracket)
 {
   lead_in(j, key);
-  inc_out_bytes(j->out, &bracket, 1);
+  append(j->out, &bracket, 1);
   j->depth++;
   j->first = true;
 }
@@ -128,7 +143,7 @@ void inc_jo_close(inc_json_out *j, char bracket)
 {
   j->depth--;
   if (!j->first) indent(j);
-  inc_out_bytes(j->out, &bracket, 1);
+  append(j->out, &bracket, 1);
   j->first = false;
   if (j->depth == 0) inc_out_text(j->out, "\n");
 }

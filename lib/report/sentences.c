@@ -154,6 +154,7 @@ static void tell_step(const inc_telling *t, const inc_explained *r, const inc_st
   bool own = s->role == INC_ROLE_CONDITION && s->basis->evidence != r->about->basis.evidence;
   if (own) inc_tell_clause(t, s->basis);
   inc_out_text(t->out, "\n");
+  inc_tell_comparisons(t, s);
 }
 
 static bool is_just(const inc_expression *e, const inc_operand *o)
@@ -390,6 +391,7 @@ void inc_explanation_sentences(const incubator_explanation *x, incubator_languag
                 inc_decisions_key(x->decisions, x->subject.table, x->subject.row), x->decisions->as_of,
                 incubator_policy_title(t.policy, language));
   for (size_t i = 0; i < x->rule_count; i++) tell_rule(&t, &x->rules[i], i == 0);
+  inc_tell_reach(&t);
   tell_alternatives(&t);
   inc_out_print(out, pick(&t, "Evidence: %s\n", "依据程度：%s\n"), inc_words_evidence(x->evidence, language));
   for (size_t i = 0;; i++) {

@@ -159,6 +159,7 @@ void inc_tell_score(const inc_telling *t, const inc_explained *r)
   const inc_score *score = r->scored->score;
   for (uint32_t i = 0; i < score->count; i = r->scored->items[i].shut ? score->items[i].end : i + 1) tell_item(t, r, i);
   tell_total(t, r);
+  inc_tell_losses(t, r);
 }
 
 void inc_tell_rank(const inc_telling *t, const inc_explained *r)

@@ -16,6 +16,7 @@ REWEIGHTED = """score: 22.5  [第9号 #2, verbatim]
       - complaints: complaints / firms → 0.1 → 50 (place by rank among all carriers, from 0 to 100; lower is better; 100 where all are equal; 5 compared: least 0, greatest 0.2); points 50  [第9号 #2.1, assumed]
     - results: revenue → not given; weight 0.4  [第9号 #2.2, verbatim]
     - total: sum of weight × value (reweighted: 0.6 of the weight 1 is there and stands for all) → 22.5, rounded half up to 0.01 → 22.5
+    - points lost: service/incubatees 40, service/patents 25, service/complaints 12.5
     with kind of carrier = incubator; complaints = 1; audited = yes; weight of results = 0.4
 Evidence: assumed
 Assumed: for each firm
@@ -27,6 +28,7 @@ CHINESE = """综合得分：25.5  〔第9号 #2，原文〕
       - 投诉：投诉 / 企业数 → 0.1 → 50（按名次的位置，与全部载体比较，折算为 0 至 100；越低越好；全部相同时为 100；共比较 5 个：最小 0，最大 0.2）；计分 50  〔第9号 #2.1，假定〕
     - 成果：仅适用于 已审计 → 否  〔第9号 #2.2，原文〕
     - 合计：各项按权重加总 → 25.5，四舍五入，精确到 0.01 → 25.5
+    - 失分：服务/专利 15，服务/在孵企业 12，服务/投诉 7.5
 """
 
 

@@ -14,6 +14,8 @@ from evaluate import columns_of, plain
 from loading import load_policy, merge
 from world import World
 
+import reaching
+
 
 MOST_FINDINGS = 1000
 
@@ -111,14 +113,26 @@ def differences(driver, line):
         return [Difference("crashed", "", answer["crashed"], "")], None
     if "refused" in answer:
         return [Difference("refused", answer["refused"], answer["findings"], "")], None
+    request = exact(line)
     try:
-        cells, found = oracle_cells(exact(line))
+        cells, found = oracle_cells(request)
     except Exception as error:  # whatever it is, it is to be seen
         return [Difference("oracle", "", "", f"{type(error).__name__}: {error}")], None
     result = list(cell_differences(answer["cells"], cells))
     if not same_list(answer["contradictions"], found):
         result.append(Difference("contradictions", "", sorted(answer["contradictions"]), found))
+    if request.get("reach"):
+        result += reach_differences(answer["reach"], request)
     return result, cells
+
+
+def reach_differences(told, request):
+    """Each question about a least change that is answered otherwise."""
+    policy = request["policy"] if "builtin" in request else merged(request["policy"])
+    for question, ours in zip(request["reach"], told, strict=True):
+        theirs = reaching.answer(request, policy, question)
+        if not reaching.same(ours, theirs):
+            yield Difference("reach", json.dumps(question), ours, theirs)
 
 
 def same_list(told, found):

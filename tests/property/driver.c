@@ -3,13 +3,14 @@
  * hold against the oracle. One request a line, one answer a line:
  *
  *   {"policy": {…}, "as_of": "2021-08-25", "params": {…}, "given": {table: [row]}}
- *   {"cells": {table: {key: {"rule" or "rule:part": cell}}}, "contradictions": ["table/rule key"]}
+ *   {"cells": {table: {key: {"rule" or "rule:part": cell}}}, "contradictions": ["table/rule key"], "reach": [answer]}
  *
  * Cells have the form of tests/oracle/evaluate.py. Of a gap in a rule's own value the names are
  * told where an explanation was asked for: "explain" is the share of such cells in percent (100),
  * "explain_values" likewise for cells that have a value (0): they are held against the column.
  * "builtin" names a shipped policy instead of "policy". "reports": true writes every report too,
- * to nowhere. What the library refuses is answered with
+ * to nowhere. "reach" asks for least changes, [{"subject", "rule", "steps", "outcome"}]; each is answered
+ * as an explanation tells it. What the library refuses is answered with
  *
  *   {"refused": "policy", "status": "…", "findings": ["code path: message"]}
  */
@@ -334,6 +335,37 @@ static void check_explained(job *j, const char *subject, const char *column, siz
   cJSON_Delete(outcome);
 }
 
+/* ---- The least changes ---- */
+
+/* What is told of each question in "reach": {"subject", "rule", "steps", "outcome"}. */
+static void put_reaches(job *j)
+{
+  const cJSON *asked = cJSON_GetObjectItemCaseSensitive(j->request, "reach");
+  put(j->out, ", \"reach\": [");
+  for (const cJSON *a = asked ? asked->child : NULL; a; a = a->next) {
+    incubator_question question = INCUBATOR_QUESTION_INIT;
+    incubator_explanation *explanation = NULL;
+    incubator_error error = INCUBATOR_ERROR_INIT;
+    buffer text = {0};
+    incubator_writer writer = {&text, write_buffer};
+    question.subject = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(a, "subject"));
+    question.rule = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(a, "rule"));
+    question.reach = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(a, "outcome"));
+    question.most_steps = (uint64_t)cJSON_GetObjectItemCaseSensitive(a, "steps")->valuedouble;
+    bool ok = incubator_explanation_create(j->decisions, &question, &explanation, &error) == INCUBATOR_STATUS_OK &&
+              incubator_explanation_write(explanation, INCUBATOR_FORMAT_JSON, INCUBATOR_LANGUAGE_EN, &writer, &error) == INCUBATOR_STATUS_OK;
+    incubator_explanation_free(explanation);
+    cJSON *json = ok ? cJSON_Parse(text.text) : NULL;
+    char *told = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(json, "reach"));
+    put(j->out, told ? told : "null");
+    if (a->next) put(j->out, ", ");
+    cJSON_free(told);
+    cJSON_Delete(json);
+    free(text.text);
+  }
+  put(j->out, "]");
+}
+
 /* ---- Cells ---- */
 
 /* The single-cell call must say what the column says. */
@@ -483,7 +515,7 @@ static void put_contradictions(job *j)
     if (i) put(j->out, ", ");
     put_string(j->out, text);
   }
-  put(j->out, "]}");
+  put(j->out, "]");
 }
 
 static void put_cells(job *j)
@@ -493,6 +525,8 @@ static void put_cells(job *j)
   put(j->out, "{\"cells\": {");
   for (const cJSON *t = tables ? tables->child : NULL; t; t = t->next) put_table(j, t, t == tables->child);
   put_contradictions(j);
+  put_reaches(j);
+  put(j->out, "}");
 }
 
 /* ---- Reports, for whatever they may break ---- */

@@ -17,14 +17,15 @@ from dataclasses import dataclass, field
 
 import features
 import generate
+import grades
 import quirks
 import shipped
 import weighed
-from against import Driver, differences
+from against import Driver, differences, reaching
 from shrink import shrink
 
 CHUNK = 100  # seeds that a process takes at once
-OTHERS = {"shipped": shipped, "weighed": weighed}  # than wholly random
+OTHERS = {"shipped": shipped, "weighed": weighed, "grades": grades}  # than wholly random
 worker = {}  # of this process: its driver and what it was told
 
 
@@ -53,10 +54,12 @@ def read_options(arguments):
     parser.add_argument("--start", type=int, default=0, help="the first seed")
     parser.add_argument("--shipped", type=int, default=0, help="how many registries for the shipped policies")
     parser.add_argument("--weighed", type=int, default=0, help="how many tables for weights found in the data")
+    parser.add_argument("--grades", type=int, default=0, help="how many small policies asked for least changes")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     parser.add_argument("--seconds", type=float, help="end after so long")
     parser.add_argument("--explain", type=float, default=25, help="percent of gaps whose names are compared")
     parser.add_argument("--values", type=float, default=5, help="percent of values that are explained")
+    parser.add_argument("--reach", type=float, default=4, help="percent of policies asked for least changes")
     parser.add_argument("--reports", action="store_true", help="write every report too, to nowhere")
     parser.add_argument("--features", action="store_true", help="tell what the requests are made of")
     parser.add_argument("--show", type=int, default=3, help="how many differences are made smaller and printed")
@@ -78,6 +81,8 @@ def request_of(kind, seed):
     options = worker["options"]
     made = OTHERS[kind].request(seed) if kind in OTHERS else generate.request(seed, worker["without"])
     made.update({"explain": options.explain, "explain_values": options.values, "reports": options.reports})
+    if kind == "random" and seed * 61 % 100 < options.reach:
+        reaching.ask(made, seed)
     return made
 
 
@@ -105,7 +110,8 @@ def try_seeds(kind, seeds):
 
 def all_chunks(options):
     """The seeds in pieces: the wholly random policies last."""
-    for kind, count in (("shipped", options.shipped), ("weighed", options.weighed), ("random", options.seeds)):
+    counts = {"shipped": options.shipped, "weighed": options.weighed, "grades": options.grades, "random": options.seeds}
+    for kind, count in counts.items():
         for at in range(options.start, options.start + count, CHUNK):
             yield kind, range(at, min(at + CHUNK, options.start + count))
 
