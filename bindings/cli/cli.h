@@ -19,7 +19,7 @@ typedef struct cli_options {
   const char *policy; /* of check and describe: their operand */
   cli_texts registry; /* PATH, or TABLE=PATH */
   cli_texts settings; /* PARAM=VALUE */
-  const char *as_of, *out, *by, *table, *subject, *rule, *reach;
+  const char *as_of, *out, *by, *table, *subject, *rule, *rules, *reach, *statistics;
   int format, language, encoding;
   size_t limit, steps;
   bool partial, strict, labels, brief, help;
@@ -81,5 +81,9 @@ int cli_classify(const cli_options *options);
 int cli_assess(const cli_options *options);
 int cli_target(const cli_options *options);
 int cli_explain(const cli_options *options);
+int cli_record(const cli_options *options);
+int cli_statistics(const cli_options *options);
+incubator_status cli_write_statistics(const cli_options *options, incubator_decisions *decisions, const incubator_writer *writer,
+                                      incubator_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* classify, assess, target and explain: the same three steps, then a report. */
+/* classify, assess, target, explain and statistics: the same three steps, then a report. */
 #include "cli.h"
 
 typedef incubator_status (*report_writer)(const cli_options *options, incubator_decisions *decisions,
@@ -78,4 +78,9 @@ int cli_target(const cli_options *o)
 int cli_explain(const cli_options *o)
 {
   return report(o, write_explanation);
+}
+
+int cli_statistics(const cli_options *o)
+{
+  return report(o, cli_write_statistics);
 }

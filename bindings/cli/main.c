@@ -10,6 +10,8 @@ const cli_command cli_commands[] = {
     {"assess", NULL, "how each carrier scores, its rank and its grade; with --by, how many are of each", cli_assess},
     {"target", NULL, "how far each district is from its targets", cli_target},
     {"explain", NULL, "why one subject came out as it did, and what would change it", cli_explain},
+    {"record", "FILE|NAME", "decide one record, JSON on standard input, without a registry", cli_record},
+    {"statistics", NULL, "what the data say of cohorts, as JSON, for single records to be placed in", cli_statistics},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -8,8 +8,8 @@
 #include "cli.h"
 
 /* The bits of cli_commands. */
-enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, ASSESS = 8, TARGET = 16, EXPLAIN = 32 };
-enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN, ALL = 63 };
+enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, ASSESS = 8, TARGET = 16, EXPLAIN = 32, RECORD = 64, STATISTICS = 128 };
+enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS, ALL = 255 };
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
@@ -43,16 +43,19 @@ static const option_row rows[] = {
     {"brief", NULL, "leave out what would have to change", EXPLAIN, 0, FLAG, AT(brief), NULL},
     {"by", "A,B,C", "count by these columns instead of a line a subject", LISTING, 0, TEXT, AT(by), NULL},
     {"table", "TABLE", "only the subjects of this table", LISTING | TARGET, 0, TEXT, AT(table), NULL},
+    {"table", "TABLE", "the record's table (that with the most rules that classify or assess)", RECORD, 0, TEXT, AT(table), NULL},
+    {"rules", "A,B,C", "decide only these rules of the table, and what they read (all)", RECORD, 0, TEXT, AT(rules), NULL},
+    {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
     {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},
     {"limit", "N", "at most N lines of a table", LISTING, 0, COUNT, AT(limit), NULL},
-    {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", DECIDING, 0, TEXT, AT(as_of), NULL},
+    {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", DECIDING | RECORD, 0, TEXT, AT(as_of), NULL},
     {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
     {"encoding", "E", "encoding of tables (auto)", DECIDING, 0, WORD, AT(encoding), encodings},
     {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", DECIDING, 0, FLAG, AT(partial), NULL},
     {"strict", NULL, "warnings count as findings (exit 1)", CHECK | DECIDING, 0, FLAG, AT(strict), NULL},
     {"format", "F", "format of the result (table)", LISTING | TARGET, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
-    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | DECIDING, 0, WORD, AT(language), languages},
+    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | RECORD | (DECIDING & ~STATISTICS), 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},
     {"help", NULL, "print this", ALL, 0, FLAG, AT(help), NULL},
 };

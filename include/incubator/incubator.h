@@ -16,6 +16,8 @@
 #include <incubator/policy.h>
 #include <incubator/registry.h>
 #include <incubator/decisions.h>
+#include <incubator/statistics.h>
+#include <incubator/record.h>
 #include <incubator/explanation.h>
 #include <incubator/target.h>
 

@@ -34,9 +34,9 @@ typedef enum incubator_status {
   INCUBATOR_STATUS_POLICY = 10,     /**< the policy has errors; the findings list them */
   INCUBATOR_STATUS_DATA = 11,       /**< the registry's data have errors; the findings list them */
   INCUBATOR_STATUS_NOT_FOUND = 12,  /**< no such policy, table, column, subject or rule */
-  INCUBATOR_STATUS_MISMATCH = 13,   /**< the registry was built for other tables than the policy's */
+  INCUBATOR_STATUS_MISMATCH = 13,   /**< the registry was built for other tables than the policy's; statistics are of another policy or date */
   INCUBATOR_STATUS_WRITER = 14,     /**< the caller's writer refused */
-  INCUBATOR_STATUS_UNSUPPORTED = 15 /**< a policy asks for what this release cannot do yet */
+  INCUBATOR_STATUS_UNSUPPORTED = 15 /**< a policy asks for what this release cannot do yet, or a rule is asked of one record that cannot be */
 } incubator_status;
 
 /**

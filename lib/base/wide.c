@@ -174,3 +174,45 @@ void inc_wide_divide_round(inc_wide *to, const inc_wide *a, const inc_wide *b, i
   quotient.sign = quotient.count ? sign : 0;
   *to = quotient;
 }
+
+size_t inc_wide_format(const inc_wide *a, char text[INC_WIDE_TEXT])
+{
+  char reversed[INC_WIDE_TEXT];
+  inc_wide rest = *a;
+  size_t count = 0, length = 0;
+  for (uint32_t w = rest.count; w > 0;) { /* the least digit, by short division */
+    inc_u128 carry = 0;
+    for (uint32_t i = w; i-- > 0;) {
+      carry = carry << 64 | rest.word[i];
+      rest.word[i] = (uint64_t)(carry / 10);
+      carry %= 10;
+    }
+    reversed[count++] = (char)('0' + (int)carry);
+    while (w > 0 && rest.word[w - 1] == 0) w--;
+  }
+  if (a->sign < 0) text[length++] = '-';
+  if (count == 0) text[length++] = '0';
+  while (count > 0) text[length++] = reversed[--count];
+  text[length] = 0;
+  return length;
+}
+
+bool inc_wide_parse(const char *text, inc_wide *to)
+{
+  const bool negative = *text == '-';
+  inc_wide ten, digit;
+  size_t count = 0;
+  inc_wide_set(to, 0);
+  inc_wide_set(&ten, 10);
+  for (text += negative; text[count] >= '0' && text[count] <= '9' && count < INC_WIDE_DIGITS; count++) {
+    inc_wide_multiply(to, to, &ten);
+    inc_wide_set(&digit, text[count] - '0');
+    inc_wide_add(to, to, &digit);
+  }
+  if (count == 0 || text[count]) {
+    inc_wide_set(to, 0);
+    return false;
+  }
+  if (negative) to->sign = -to->sign;
+  return true;
+}

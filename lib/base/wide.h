@@ -30,4 +30,10 @@ int inc_wide_compare(const inc_wide *a, const inc_wide *b);
 /* a / b (b > 0) to a whole number. */
 void inc_wide_divide_round(inc_wide *to, const inc_wide *a, const inc_wide *b, inc_rounding mode);
 
+/* In decimal digits: of integers of up to so many, with sign and a zero. The length. */
+enum { INC_WIDE_DIGITS = 80, INC_WIDE_TEXT = 300 };
+size_t inc_wide_format(const inc_wide *a, char text[INC_WIDE_TEXT]);
+/* [-]digits, at most INC_WIDE_DIGITS of them; false, and 0, for anything else. */
+bool inc_wide_parse(const char *text, inc_wide *to);
+
 #endif

@@ -32,8 +32,7 @@ static bool same_tables(const inc_schema *a, const inc_schema *b)
   return true;
 }
 
-/* Parts that every face needs; the many items of a score, and the bounds of a measure, are for those who ask. */
-static bool is_kept(const inc_rule *rule, bool all)
+bool inc_decisions_keeps(const inc_rule *rule, bool all)
 {
   return all || (rule->kind != INC_KIND_MEASURE && rule->kind != INC_KIND_SCORE);
 }
@@ -42,7 +41,7 @@ static size_t count_kept(const inc_program *program, bool all)
 {
   size_t count = 0;
   for (uint32_t r = 0; r < program->rule_count; r++) {
-    if (is_kept(&program->rules[r], all)) count += program->rules[r].part_count;
+    if (inc_decisions_keeps(&program->rules[r], all)) count += program->rules[r].part_count;
   }
   return count;
 }
@@ -53,7 +52,7 @@ static incubator_status list_wants(const incubator_policy *policy, const incubat
   const inc_program *program = &policy->program;
   *count = 0;
   for (uint32_t r = 0; r < program->rule_count; r++) {
-    for (uint32_t p = 0; p < program->rules[r].part_count && is_kept(&program->rules[r], options->all_parts); p++) {
+    for (uint32_t p = 0; p < program->rules[r].part_count && inc_decisions_keeps(&program->rules[r], options->all_parts); p++) {
       wants[(*count)++] = (inc_want){r, p};
     }
   }
@@ -184,7 +183,7 @@ const incubator_findings *incubator_decisions_findings(const incubator_decisions
 
 const char *incubator_decisions_text(const incubator_decisions *d, int64_t value)
 {
-  const inc_map *texts = inc_registry_frame(d->registry)->texts;
+  const inc_map *texts = inc_results_frame(d->results)->texts;
   return value >= 0 && (uint64_t)value < texts->count ? inc_map_text(texts, (uint32_t)value, NULL) : NULL;
 }
 
@@ -297,6 +296,9 @@ void inc_decisions_value(const incubator_decisions *d, inc_type type, uint32_t l
     inc_date_format((int32_t)value, text);
     inc_buffer_text(to, text);
     break;
-  default: inc_buffer_text(to, incubator_decisions_text(d, value) ? incubator_decisions_text(d, value) : ""); break;
+  default: {
+    const inc_text of = inc_results_text(d->results, value);
+    inc_buffer_add(to, of.bytes, of.length);
+  }
   }
 }

@@ -14,11 +14,14 @@ struct incubator_decisions {
   atomic_uint references;
   incubator_allocator allocator;
   incubator_policy *policy;
-  incubator_registry *registry;
+  incubator_registry *registry; /* NULL: of one record */
   inc_results *results;
   incubator_findings *findings;
   char as_of[11];
 };
+
+/* Parts that every face needs; the many items of a score, and the bounds of a measure, are for those who ask. */
+bool inc_decisions_keeps(const inc_rule *rule, bool all);
 
 /* A subject, TABLE:KEY. */
 typedef struct inc_subject {

@@ -127,6 +127,11 @@ bool inc_code_finish(inc_code_block *code, bool keep)
 
 static const size_t class_bytes[INC_CLASSES] = {sizeof(int64_t), sizeof(inc_i128), sizeof(inc_wide), 1};
 
+size_t inc_scratch_bytes(const inc_code_block *code, inc_class cls)
+{
+  return code->scratch[cls] * code->block * class_bytes[cls];
+}
+
 bool inc_scratch_create(const inc_code_block *code, const incubator_allocator *a, inc_scratch *scratch)
 {
   *scratch = (inc_scratch){{NULL}};

@@ -138,6 +138,8 @@ typedef struct inc_scratch {
 void inc_code_fill(const inc_code_block *code, const inc_scratch *scratch);
 
 bool inc_scratch_create(const inc_code_block *code, const incubator_allocator *a, inc_scratch *scratch);
+/* Bytes of the registers of a class. */
+size_t inc_scratch_bytes(const inc_code_block *code, inc_class cls);
 void inc_scratch_free(inc_scratch *scratch, const incubator_allocator *a);
 /* Runs rows [row, row + count) of a table, count ≤ code->block. */
 void inc_code_run(const inc_code_block *code, const inc_scratch *scratch, size_t row, size_t count);

@@ -61,6 +61,13 @@ typedef struct inc_result_view {
 inc_result_view inc_results_column(const inc_results *results, uint32_t rule, uint32_t part);
 /* One cell of any column that `ref` names from `row` of its table on; computed columns only. */
 inc_cell inc_results_cell(const inc_results *results, uint32_t table, const inc_ref *ref, size_t row);
+/* A text by its number; bytes NULL for none, not always zero-terminated. */
+typedef struct inc_text {
+  const char *bytes;
+  size_t length;
+} inc_text;
+
+inc_text inc_results_text(const inc_results *results, int64_t value);
 int32_t inc_results_as_of(const inc_results *results);
 const inc_program *inc_results_program(const inc_results *results);
 const inc_frame *inc_results_frame(const inc_results *results);
@@ -92,6 +99,7 @@ typedef struct inc_contradiction {
   int64_t computed, reported;
 } inc_contradiction;
 
+bool inc_results_contradicts(const inc_results *results, uint32_t rule, size_t row, inc_contradiction *contradiction);
 const inc_contradiction *inc_results_contradictions(const inc_results *results, size_t *count);
 
 /* ---- One cell again, with all that led to it ---- */

@@ -127,6 +127,8 @@ inc_value inc_lower_power(inc_lower *lo, inc_value log, inc_rounding rounding);
 inc_exactly inc_lower_exactly(inc_lower *lo, inc_value a, inc_value stored);
 
 inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref);
+/* Columns are read as 64-bit numbers; a boolean becomes a byte. */
+inc_value inc_lower_as_boolean(inc_lower *lo, inc_value v);
 inc_value inc_lower_expression(inc_lower *lo, const inc_expression *expression);
 /* Keeps values for a trace; they stay where they are. */
 void inc_lower_remember(inc_lower *lo, const void *of, const inc_value *values);

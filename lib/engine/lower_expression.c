@@ -22,8 +22,7 @@ static uint32_t follow(inc_lower *lo, const inc_ref *ref, uint32_t table)
   return index;
 }
 
-/* Columns are read as 64-bit numbers; a boolean becomes a byte. */
-static inc_value as_boolean(inc_lower *lo, inc_value v)
+inc_value inc_lower_as_boolean(inc_lower *lo, inc_value v)
 {
   if (v.type != INC_TYPE_BOOLEAN) return v;
   inc_value zero = inc_lower_code(lo, INC_TYPE_NUMBER, 0);
@@ -55,10 +54,10 @@ static inc_value read_field(inc_lower *lo, const inc_ref *ref, uint32_t index)
   if (field->whole && field->type == INC_TYPE_NUMBER) absent /= INC_MICRO;
   v.number = emit_read(lo, INC_C64, INC_DO_LOAD, index, absent, column);
   const bool whole = column && column->data && !column->valid; /* no cell is missing */
-  if (whole && index == NONE) return as_boolean(lo, v);
+  if (whole && index == NONE) return inc_lower_as_boolean(lo, v);
   if (!field->has_absent) v.gap = emit_read(lo, INC_C8, INC_DO_LOAD_GAP, index, 0, column);
   else if (index != NONE) v.gap = emit_read(lo, INC_C8, INC_DO_LOAD_GAP, index, 1, column);
-  return as_boolean(lo, v);
+  return inc_lower_as_boolean(lo, v);
 }
 
 /* A link read as a column: the key of the row that it leads to, be that row given or not. */
@@ -84,7 +83,7 @@ static inc_value read_result(inc_lower *lo, const inc_ref *ref, uint32_t index)
   v.bits = part->type == INC_TYPE_NUMBER ? part->bits : 33;
   v.number = emit_read(lo, INC_C64, INC_DO_RESULT, index, 0, result);
   if (!result || !result->whole || index != NONE) v.gap = emit_read(lo, INC_C8, INC_DO_RESULT_GAP, index, 0, result);
-  return as_boolean(lo, v);
+  return inc_lower_as_boolean(lo, v);
 }
 
 static bool same_ref(const inc_ref *a, const inc_ref *b)
@@ -140,13 +139,13 @@ static inc_value read_parameter(inc_lower *lo, uint32_t number)
     v.number = emit_read(lo, INC_C64, INC_DO_PARAMETER, lo->at.number, 0, p);
     uint32_t unset = emit_read(lo, INC_C8, INC_DO_PARAMETER_GAP, lo->at.number, 0, p);
     v.gap = inc_lower_gap_first(lo, lo->at.gap, unset);
-    return as_boolean(lo, v);
+    return inc_lower_as_boolean(lo, v);
   }
   int64_t value = 0;
   bool set = inc_parameter_value(p, lo->as_of, &value);
   v.number = emit_read(lo, INC_C64, INC_DO_CONSTANT, NONE, value, NULL);
   if (!set) v.gap = inc_lower_gap(lo, p->type, INCUBATOR_GAP_UNSET).gap;
-  return as_boolean(lo, v);
+  return inc_lower_as_boolean(lo, v);
 }
 
 static inc_value read_constant(inc_lower *lo, const inc_node *node)

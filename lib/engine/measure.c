@@ -306,6 +306,7 @@ static incubator_status finish(work *w, bool given)
 bool inc_measure_given(const inc_results *results, const inc_measure *measure, uint32_t *missing)
 {
   *missing = measure->rows;
+  if (results->single) return false;
   for (uint32_t i = 0; i <= measure->via_count; i++) {
     if (!results->frame->tables[*missing].given) return false;
     if (i < measure->via_count) *missing = results->program->schema.tables[*missing].fields[measure->via[i]].link;

@@ -393,6 +393,7 @@ static bool name_measure(search *s, uint32_t rule)
   uint32_t missing;
   if (!inc_measure_given(s->results, m, &missing)) {
     if (s->version->reported) name_ref(s, s->version->reported, s->table, s->row);
+    else if (s->results->single) found(s, s->rule_name);
     else found_prefixed(s, "table ", s->results->program->schema.tables[missing].name);
     return true;
   }

@@ -54,7 +54,7 @@ void inc_results_free(inc_results *results)
   inc_free(&a, results);
 }
 
-static uint8_t width_of(inc_type type)
+uint8_t inc_results_width(inc_type type)
 {
   return type == INC_TYPE_BOOLEAN ? 1 : type == INC_TYPE_NUMBER ? 8 : 4;
 }
@@ -67,7 +67,7 @@ incubator_status inc_results_allocate(inc_results *results, uint32_t number)
   for (uint32_t p = 0; p < rule->part_count; p++) {
     if (!results->wanted[number][p]) continue;
     inc_result *column = &results->columns[number][p];
-    column->width = width_of(rule->parts[p].type);
+    column->width = inc_results_width(rule->parts[p].type);
     column->values = make(&results->allocator, rows, column->width);
     column->gaps = make(&results->allocator, rows, 1);
     if (!column->values || !column->gaps) return INCUBATOR_STATUS_NO_MEMORY;
@@ -110,6 +110,15 @@ incubator_status inc_results_keep(inc_results *results, const inc_lower *lower)
   *kept = (inc_result){.values = computed, .gaps = gaps, .width = 1};
   inc_code_output(lower->code, (inc_output){lower->computed, INC_NO_REGISTER, kept});
   return INCUBATOR_STATUS_OK;
+}
+
+inc_text inc_results_text(const inc_results *results, int64_t value)
+{
+  const inc_map *texts = results->frame->texts;
+  inc_text text = {NULL, 0};
+  if (value >= 0 && (uint64_t)value < texts->count) text.bytes = inc_map_text(texts, (uint32_t)value, &text.length);
+  else if (value >= 0 && results->texts) text = results->texts[(uint64_t)value - texts->count];
+  return text;
 }
 
 inc_result_view inc_results_column(const inc_results *results, uint32_t rule, uint32_t part)

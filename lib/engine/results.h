@@ -25,6 +25,8 @@ struct inc_results {
   inc_found **found;    /* [rule]: by item of a score, the weight found for it; NULL where the rule finds none */
   inc_contradiction *contradictions;
   size_t contradiction_count, contradiction_capacity;
+  bool single;           /* of one record: its measures are given, the rows that they measure are not there */
+  const inc_text *texts; /* those beyond the dictionary; of one record only */
 };
 
 static inline size_t inc_results_rows(const inc_results *results, uint32_t table)
@@ -32,6 +34,8 @@ static inline size_t inc_results_rows(const inc_results *results, uint32_t table
   return results->frame->tables[table].rows;
 }
 
+/* Bytes of a value of a column. */
+uint8_t inc_results_width(inc_type type);
 /* Makes room for the wanted parts of a rule. */
 incubator_status inc_results_allocate(inc_results *results, uint32_t rule);
 
@@ -65,6 +69,8 @@ static inline bool inc_kind_gathers(inc_kind kind)
   return kind == INC_KIND_MEASURE || kind == INC_KIND_SELECT;
 }
 
+/* Room for what is placed over each cohort. NULL without memory. */
+inc_placing *inc_make_placings(const inc_results *results, uint32_t rule, uint32_t count, inc_arena *arena);
 /* Places what is ready to be placed, in each cohort of a table, and tells what these are like. */
 incubator_status inc_cohort_place(const inc_results *results, uint32_t table, inc_placing *placing, inc_cohorts *cohorts);
 /* How many scales of a rule are, or may be, over a cohort: its items, or 1; 0 where none is. */

@@ -69,8 +69,7 @@ static bool make_placed(inc_result *result, inc_arena *arena, size_t rows)
   return result->values && result->gaps;
 }
 
-/* Room for what is placed over each cohort. NULL without memory. */
-static inc_placing *make_placings(inc_results *results, uint32_t number, uint32_t count, inc_arena *arena)
+inc_placing *inc_make_placings(const inc_results *results, uint32_t number, uint32_t count, inc_arena *arena)
 {
   const inc_rule *rule = &results->program->rules[number];
   const inc_version *version = inc_rule_version(rule, results->as_of);
@@ -92,7 +91,7 @@ static bool start_gathering(inc_results *results, gathering *g, inc_arena *arena
   g->placing_count = inc_cohort_scales(rule, version);
   g->score = score_to_weigh(rule, version);
   if (g->placing_count) {
-    g->placings = make_placings(results, g->number, g->placing_count, arena);
+    g->placings = inc_make_placings(results, g->number, g->placing_count, arena);
     results->cohorts[g->number] = inc_alloc_zero(&results->allocator, g->placing_count, sizeof **results->cohorts);
     if (!results->cohorts[g->number]) return false;
   }
@@ -205,21 +204,30 @@ static bool add_contradiction(inc_results *r, inc_contradiction c)
   return true;
 }
 
+bool inc_results_contradicts(const inc_results *r, uint32_t number, size_t row, inc_contradiction *c)
+{
+  const inc_rule *rule = &r->program->rules[number];
+  const inc_version *version = inc_rule_version(rule, r->as_of);
+  const inc_result *computed = &r->columns[number][0];
+  if (!version || !version->reported) return false;
+  inc_cell reported = inc_results_cell(r, rule->table, version->reported, row);
+  bool stands = r->computed[number] && r->computed[number][row]; /* something stands for the value */
+  if (computed->gaps[row] || reported.gap || stands) return false;
+  int64_t value = inc_result_value(computed, row);
+  inc_i128 difference = (inc_i128)value - reported.value;
+  *c = (inc_contradiction){number, row, value, reported.value};
+  return difference > version->tolerance || -difference > version->tolerance;
+}
+
 /* Where a result differs from what the data say themselves. */
 static bool compare_reported(inc_results *r, uint32_t number)
 {
   const inc_rule *rule = &r->program->rules[number];
   const inc_version *version = inc_rule_version(rule, r->as_of);
-  const inc_result *computed = &r->columns[number][0];
+  inc_contradiction c;
   if (!version || !version->reported) return true;
   for (size_t row = 0; row < inc_results_rows(r, rule->table); row++) {
-    inc_cell reported = inc_results_cell(r, rule->table, version->reported, row);
-    bool stands = r->computed[number] && r->computed[number][row]; /* something stands for the value */
-    if (computed->gaps[row] || reported.gap || stands) continue;
-    int64_t value = inc_result_value(computed, row);
-    inc_i128 difference = (inc_i128)value - reported.value;
-    if (difference <= version->tolerance && -difference <= version->tolerance) continue;
-    if (!add_contradiction(r, (inc_contradiction){number, row, value, reported.value})) return false;
+    if (inc_results_contradicts(r, number, row, &c) && !add_contradiction(r, c)) return false;
   }
   return true;
 }

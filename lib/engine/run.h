@@ -25,6 +25,11 @@ static inline bool inc_is_constant(const inc_running *x, uint32_t number)
 
 void inc_run_arithmetic(const inc_running *x, const inc_instruction *in);
 void inc_run_compare(const inc_running *x, const inc_instruction *in);
+void inc_run_instruction(const inc_running *x, const inc_instruction *in);
+/* All instructions, for a block of one row. */
+void inc_run_one(const inc_running *x);
+/* One number on a curve. */
+int64_t inc_curve_at(const inc_curve *curve, int64_t a, inc_rounding mode);
 void inc_run_curve(const inc_running *x, const inc_instruction *in);
 
 /* Below these a double estimates a quotient well enough to be put right; docs/decisions/0009. */

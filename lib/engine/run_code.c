@@ -375,13 +375,16 @@ void inc_code_fill(const inc_code_block *code, const inc_scratch *scratch)
   }
 }
 
+void inc_run_instruction(const inc_running *x, const inc_instruction *in)
+{
+  if (in->op != INC_DO_CONSTANT || !x->code->filled) runs[in->op](x, in);
+}
+
 void inc_code_run(const inc_code_block *code, const inc_scratch *scratch, size_t row, size_t count)
 {
   inc_running x = {code, scratch, row, count};
-  for (size_t i = 0; i < code->count; i++) {
-    const inc_instruction *in = &code->instructions[i];
-    if (in->op != INC_DO_CONSTANT || !code->filled) runs[in->op](&x, in);
-  }
+  if (count == 1) inc_run_one(&x);
+  for (size_t i = 0; i < code->count && count > 1; i++) inc_run_instruction(&x, &code->instructions[i]);
   for (size_t i = 0; i < code->output_count; i++) {
     if (code->outputs[i].result) store(&x, &code->outputs[i]);
   }

@@ -45,6 +45,17 @@ static inline void steps(const inc_curve *curve, const int64_t *a, int64_t *to)
   }
 }
 
+int64_t inc_curve_at(const inc_curve *curve, int64_t a, inc_rounding mode)
+{
+  uint32_t p = 0;
+  while (p + 1 < curve->count && a >= curve->from[p + 1]) p++;
+  const int64_t number = a * curve->factor[p] + curve->start[p], divisor = curve->divisor[p];
+  if (divisor == 1) return number;
+  const int64_t quotient = number / divisor, rest = number % divisor, twice = 2 * (rest < 0 ? -rest : rest);
+  const bool up = mode != INC_ROUND_DOWN && (twice > divisor || (twice == divisor && (mode == INC_ROUND_HALF_UP || quotient & 1)));
+  return quotient + (up ? (number < 0 ? -1 : 1) : 0);
+}
+
 /* The last tile may be short: what lies behind it is computed for nothing. */
 INC_CLONES void inc_run_curve(const inc_running *x, const inc_instruction *in)
 {

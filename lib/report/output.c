@@ -201,9 +201,11 @@ void inc_jo_head(inc_json_out *j, const char *format, const incubator_decisions 
   for (size_t i = 0; i < d->policy->setting_count; i++) inc_jo_text(j, NULL, d->policy->settings[i]);
   inc_jo_close(j, ']');
   inc_jo_close(j, '}');
-  inc_jo_open(j, "registry", '{');
-  inc_jo_text(j, "digest", incubator_registry_digest(d->registry));
-  inc_jo_close(j, '}');
+  if (d->registry) {
+    inc_jo_open(j, "registry", '{');
+    inc_jo_text(j, "digest", incubator_registry_digest(d->registry));
+    inc_jo_close(j, '}');
+  }
   inc_jo_text(j, "library", incubator_version_text());
   inc_jo_text(j, "as_of", d->as_of);
 }
@@ -222,6 +224,16 @@ void inc_jo_cell(inc_json_out *j, const char *key, const incubator_decisions *d,
     inc_decisions_value(d, type, list, cell.value, &text);
     inc_jo_buffer(j, key, &text);
   }
+}
+
+void inc_jo_finding(inc_json_out *j, const incubator_finding *f)
+{
+  inc_jo_open(j, NULL, '{');
+  inc_jo_text(j, "severity", incubator_severity_name(f->severity));
+  inc_jo_text(j, "code", f->code);
+  inc_jo_text(j, "path", f->path);
+  inc_jo_text(j, "message", f->message);
+  inc_jo_close(j, '}');
 }
 
 void inc_jo_basis(inc_json_out *j, const char *key, const incubator_policy *policy, const inc_basis *basis,

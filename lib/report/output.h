@@ -49,6 +49,7 @@ void inc_jo_head(inc_json_out *j, const char *format, const incubator_decisions 
 /* A cell as a value, or {"gap"}. */
 void inc_jo_cell(inc_json_out *j, const char *key, const incubator_decisions *d, inc_type type, uint32_t list,
                  inc_cell cell);
+void inc_jo_finding(inc_json_out *j, const incubator_finding *finding);
 void inc_jo_basis(inc_json_out *j, const char *key, const incubator_policy *policy, const inc_basis *basis,
                   incubator_language language);
 

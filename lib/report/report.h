@@ -51,6 +51,9 @@ void inc_report_settings(inc_reporting *r);
 /* Where a selection has put a row: "rank 3 of 10, places: 2". */
 void inc_report_rank(const incubator_decisions *d, uint32_t rule, size_t row, incubator_language language, inc_buffer *to);
 
+/* The outcome of a rule for a row, with its parts and what it rests on, as a member of its name. */
+void inc_report_outcome(const inc_reporting *r, inc_json_out *j, uint32_t rule, size_t row);
+
 /* Whether the data's own word stands for a result that could not be computed. */
 bool inc_report_reported(const incubator_decisions *d, uint32_t rule, size_t row);
 

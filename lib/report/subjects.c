@@ -210,41 +210,6 @@ static void write_lines(subjects *s)
 
 /* ---- JSON ---- */
 
-/* What the parts of a kind are; NULL where they are not told. */
-static const char *parts_name(inc_kind kind)
-{
-  switch (kind) {
-  case INC_KIND_REQUIRE: return "conditions";
-  case INC_KIND_SCORE: return "items";
-  case INC_KIND_SELECT: return "parts";
-  default: return NULL;
-  }
-}
-
-static void write_rule(const subjects *s, inc_json_out *j, uint32_t rule, size_t row)
-{
-  const inc_rule *r = &program_of(s)->rules[rule];
-  inc_cell cell = inc_report_cell(s->r->d, rule, 0, row);
-  const inc_basis *basis = inc_report_basis(s->r, rule, row);
-  inc_jo_open(j, r->name, '{');
-  if (cell.gap) inc_jo_text(j, "gap", incubator_gap_name((incubator_gap)cell.gap));
-  else inc_jo_cell(j, "value", s->r->d, r->parts[0].type, r->parts[0].list, cell);
-  if (cell.gap) inc_report_names(s->r, j, rule, row);
-  const char *reason = basis ? inc_label_text(&basis->reason, s->r->how.language) : NULL;
-  if (reason) inc_jo_text(j, "reason", reason);
-  if (inc_report_reported(s->r->d, rule, row)) inc_jo_boolean(j, "reported_stands", true);
-  const char *parts = parts_name(r->kind);
-  if (parts) {
-    inc_jo_open(j, parts, '{');
-    for (uint32_t p = 1; p < r->part_count; p++) {
-      if (inc_report_kept(s->r->d, rule, p)) inc_jo_cell(j, r->parts[p].name, s->r->d, r->parts[p].type, r->parts[p].list, inc_report_cell(s->r->d, rule, p, row));
-    }
-    inc_jo_close(j, '}');
-  }
-  if (basis) inc_jo_basis(j, "basis", s->r->policy, basis, s->r->how.language);
-  inc_jo_close(j, '}');
-}
-
 static void write_subject(const subjects *s, inc_json_out *j, size_t row)
 {
   const inc_table *table = &program_of(s)->schema.tables[s->table];
@@ -260,7 +225,7 @@ static void write_subject(const subjects *s, inc_json_out *j, size_t row)
   inc_jo_close(j, '}');
   inc_jo_open(j, "decided", '{');
   for (size_t i = 0; i < s->count; i++) {
-    if (s->columns[i].rule != INC_NONE) write_rule(s, j, s->columns[i].rule, row);
+    if (s->columns[i].rule != INC_NONE) inc_report_outcome(s->r, j, s->columns[i].rule, row);
   }
   inc_jo_close(j, '}');
   inc_jo_close(j, '}');
@@ -286,13 +251,7 @@ static void write_findings(inc_json_out *j, const incubator_findings *findings)
 {
   inc_jo_open(j, "findings", '[');
   for (size_t i = 0; i < incubator_findings_count(findings); i++) {
-    const incubator_finding *f = incubator_findings_get(findings, i);
-    inc_jo_open(j, NULL, '{');
-    inc_jo_text(j, "severity", incubator_severity_name(f->severity));
-    inc_jo_text(j, "code", f->code);
-    inc_jo_text(j, "path", f->path);
-    inc_jo_text(j, "message", f->message);
-    inc_jo_close(j, '}');
+    inc_jo_finding(j, incubator_findings_get(findings, i));
   }
   inc_jo_close(j, ']');
 }

@@ -161,6 +161,21 @@ def assess_lines(build, quick, cores):
     return lines + assess_all(build, 100_000, ["sqlite"], 3, " (its most)")
 
 
+def record_lines(build, runs):
+    """One record against a row of a batch, and JSON to JSON against parsing that JSON by cJSON alone."""
+    command = [str(build / "record"), str(HERE / "assess.json"), "20"]
+    sides = [[float(word) for word in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()] for _ in range(runs)]
+    one, row, text, parse = (statistics.median(column) for column in zip(*sides))
+    lines = []
+    for name, ours, theirs in (("record-batch", 0, 1), ("record-json", 2, 3)):
+        ratio = statistics.median(side[ours] / side[theirs] for side in sides)
+        print(f"ratio {name} 1 {ratio:.2f}")
+        a, b = ((one, row), (text, parse))[ours // 2]
+        peer = ("a row of a batch of 4,096", "parsing by cJSON alone")[ours // 2]
+        lines.append(f"| one record{', JSON to JSON' if ours else ''} | {peer} | 1 | {ratio:.2f} times slower | | | | {a / 1000:.2f} µs | {b / 1000:.2f} µs |")
+    return lines
+
+
 def rewrite(page, lines, command):
     """Puts the table between the markers of the page."""
     date = datetime.date.today().isoformat()
@@ -187,6 +202,7 @@ def main():
         ours = [str(given.build / "load"), str(folder / "carriers.csv"), str(folder / "enterprises.csv")]
         lines.append(compare("duckdb-csv", rows, ours, [sys.executable, "-c", DUCKDB, str(folder)], runs))
     lines += assess_lines(given.build, given.quick, cores)
+    lines += record_lines(given.build, runs)
     rewrite(PAGE, lines, "sh tests/bench/run.sh" + (" --quick" if given.quick else ""))
 
 

@@ -11,7 +11,7 @@ from command import ENVIRONMENT
 
 MANUAL = (SMALL.parents[2] / "docs/incubator.1").read_text(encoding="utf-8").replace("\\-", "-")
 OPTION = re.compile(r"--[a-z][a-z-]+")
-COMMANDS = ("check", "describe", "classify", "assess", "target", "explain")
+COMMANDS = ("check", "describe", "classify", "assess", "target", "explain", "record", "statistics")
 
 
 class Help(Case):

@@ -17,6 +17,8 @@
 #include <cjson/cJSON.h>
 #include <incubator/incubator.h>
 
+#include "records.h"
+
 enum { PATH_ROOM = 1024, MOST_SETTINGS = 16, MOST_CODES = 256 };
 
 typedef struct runner {
@@ -27,6 +29,7 @@ typedef struct runner {
   size_t code_count;
   incubator_findings *found[2]; /* of the policy, of the data: keep the codes alive */
   size_t failures, failed, vectors;
+  size_t compared; /* cells of single records */
 } runner;
 
 __attribute__((format(printf, 2, 3))) static void fail(runner *r, const char *format, ...)
@@ -207,7 +210,7 @@ static bool is_text(const cJSON *expected, const char *text)
   return cJSON_IsString(expected) && text && !strcmp(expected->valuestring, text);
 }
 
-static bool is_met(const incubator_decisions *decisions, incubator_policy *policy, const cJSON *expected,
+bool cell_is(const incubator_decisions *decisions, incubator_policy *policy, const cJSON *expected,
                    const incubator_cell *cell)
 {
   if (cJSON_IsObject(expected)) {
@@ -230,7 +233,7 @@ static void compare_cell(runner *r, const incubator_decisions *decisions, incuba
   incubator_error error = INCUBATOR_ERROR_INIT;
   if (incubator_decisions_cell(decisions, subject, expected->string, &cell, &error) != INCUBATOR_STATUS_OK) {
     fail(r, "%s %s: %s", subject, expected->string, error.message);
-  } else if (!is_met(decisions, policy, expected, &cell)) {
+  } else if (!cell_is(decisions, policy, expected, &cell)) {
     fail(r, "%s %s: found %s %lld", subject, expected->string, incubator_gap_name(cell.gap), (long long)cell.value);
   }
 }
@@ -264,6 +267,7 @@ static void run_vector(runner *r, const cJSON *vector)
   if (!decisions && expect) fail(r, "nothing was decided: %s", error.message);
   if (decisions && !expect) fail(r, "decided, though an error was expected");
   if (decisions && expect) compare_cells(r, decisions, policy, expect);
+  if (decisions && expect) r->failures += records_compare(r->name, policy, decisions, vector, &r->compared);
   compare_findings(r, cJSON_GetObjectItemCaseSensitive(vector, "findings"), decisions);
   incubator_decisions_unref(decisions);
   incubator_registry_unref(registry);

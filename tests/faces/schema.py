@@ -56,7 +56,7 @@ class Schemas(unittest.TestCase):
     def test_they_are_valid(self):
         """Each is a valid schema of 2020-12, and says what each key is."""
         found = sorted(SCHEMAS.glob("*.json"))
-        self.assertEqual(7, len(found))
+        self.assertEqual(9, len(found))
         for path in found:
             with self.subTest(path.name):
                 content = vectors.read(path)
@@ -209,6 +209,23 @@ class Outputs(unittest.TestCase):
             "--set",
             "special_share=0.7",
         )
+
+    def test_record(self):
+        """All built-in policies, with values and without; the statistics of a policy with cohorts, and a record among them."""
+        policy = vectors.read(ROOT / "tests/decisions/cohort-within-two-columns.json")["policy"]
+        given = vectors.read(ROOT / "tests/decisions/cohort-within-two-columns.json")["given"]
+        records = [(name, text) for name in ("wuhan-2021", "cn-national-2018") for text in (b"{}", b'{"id": "n", "kind": "incubator", "area": 1}')]
+        for name, text in records:
+            done = COMMAND.run("record", name, "--as-of", "2022-06-30", "--table", "carriers", input=text)
+            self.assertEqual([], complaints(schema("record"), read_json(done.stdout)), done.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            path, rows = write_json(f"{folder}/policy.json", policy), write_json(f"{folder}/given.json", given)
+            done = COMMAND.run("statistics", "--policy", path, "--registry", rows, "--as-of", "2022-06-30", "--out", f"{folder}/statistics.json")
+            self.assertEqual(0, done.returncode, done.stderr)
+            statistics = read_json(pathlib.Path(f"{folder}/statistics.json").read_bytes())
+            self.assertEqual([], complaints(schema("statistics"), statistics))
+            done = COMMAND.run("record", path, "--as-of", "2022-06-30", "--statistics", f"{folder}/statistics.json", input=b"{}")
+            self.assertEqual([], complaints(schema("record"), read_json(done.stdout)), done.stderr)
 
     def test_check(self):
         """Sound policies, and one with findings of every severity."""

@@ -4,6 +4,9 @@ build_project "$SOURCE/examples" "$WORK/build" "$1"
 "$WORK/build/classify" "$SOURCE/examples/data/synthetic" > "$WORK/classify.out"
 diff -u "$here/classify.expected" "$WORK/classify.out" || fail "after a wanted change: cp $WORK/classify.out $here/classify.expected"
 
+"$WORK/build/record" | grep -v '"digest"\|"library"' > "$WORK/record.out"
+diff -u "$here/record.expected" "$WORK/record.out" || fail "after a wanted change: cp $WORK/record.out $here/record.expected"
+
 expect() { # expect CODE WORD [argument…]
   code=$1 word=$2 found=0
   shift 2

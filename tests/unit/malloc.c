@@ -175,9 +175,39 @@ static void tests_without_the_librarys_memory_say_so(void **state)
   check_trials("tests", try_tests);
 }
 
+/* Deciding a record asks nobody for memory, not even the C library. */
+static void record_decide_asks_the_library_for_no_memory(void **state)
+{
+  trial t = {.fail_at = 0};
+  incubator_policy *policy = policy_of(POLICY "}");
+  incubator_record_options options = INCUBATOR_RECORD_OPTIONS_INIT;
+  incubator_record *record;
+  incubator_workspace *workspace;
+  incubator_value inputs[8], outputs[8];
+  const incubator_value missing = INCUBATOR_VALUE_MISSING, text = {INCUBATOR_GAP_NONE, 0, "name", 4};
+  (void)state;
+  options.as_of = "2024-06-30";
+  assert_int_equal(incubator_record_create(policy, &options, &record, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(incubator_workspace_create(record, &workspace, NULL), INCUBATOR_STATUS_OK);
+  for (size_t i = 0; i < 8; i++) inputs[i] = missing;
+  inputs[0] = text;
+  arm(&t);
+  incubator_status status = incubator_workspace_decide(workspace, inputs, outputs, NULL);
+  inputs[1] = (incubator_value){INCUBATOR_GAP_NONE, 7000000, NULL, 0};
+  if (!status) status = incubator_workspace_decide(workspace, inputs, outputs, NULL);
+  disarm();
+  assert_int_equal(status, INCUBATOR_STATUS_OK);
+  assert_int_equal(t.m.calls, 0);
+  assert_int_equal(outputs[0].value, 8000000);
+  incubator_workspace_free(workspace);
+  incubator_record_unref(record);
+  incubator_policy_unref(policy);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(record_decide_asks_the_library_for_no_memory),
       cmocka_unit_test(policy_read_without_the_librarys_memory_says_so),
       cmocka_unit_test(data_read_without_the_librarys_memory_say_so),
       cmocka_unit_test(data_converted_without_the_librarys_memory_say_so),
