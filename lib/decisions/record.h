@@ -57,6 +57,8 @@ struct incubator_workspace {
 
 /* Sets up inputs and outputs; record_inputs.c. False when there is no memory. */
 bool inc_record_list(incubator_record *record);
+/* Bytes of a workspace, once the inputs are listed. */
+size_t inc_record_measure(const incubator_record *record);
 /* The input of that name; INC_NONE for none. */
 uint32_t inc_record_find(const incubator_record *record, const char *name, size_t length);
 /* Decides; outputs may be NULL, the decisions are there. */
