@@ -1,6 +1,8 @@
 #include "engine/frame.h"
 
-int64_t inc_column_value(const inc_column *column, size_t row)
+#include "base/decimal.h"
+
+int64_t inc_column_kept(const inc_column *column, size_t row)
 {
   switch (column->width) {
   case 1: return ((const int8_t *)column->data)[row];
@@ -8,6 +10,12 @@ int64_t inc_column_value(const inc_column *column, size_t row)
   case 4: return ((const int32_t *)column->data)[row];
   default: return ((const int64_t *)column->data)[row];
   }
+}
+
+int64_t inc_column_value(const inc_column *column, size_t row)
+{
+  int64_t kept = inc_column_kept(column, row);
+  return column->zeros ? kept * inc_power10(column->zeros) : kept;
 }
 
 bool inc_column_valid(const inc_column *column, size_t row)

@@ -8,11 +8,13 @@
 /*
  * One column. Numbers are micros, or units where the field is whole; links are row
  * numbers of the linked table, or, where that was not given, −2 − the number of the
- * key's text. The value of a missing cell is 0.
+ * key's text. The value of a missing cell is 0. Numbers whose last digits are all zeros
+ * are kept without them.
  */
 typedef struct inc_column {
   const void *data;     /* int8_t … int64_t; NULL where the column was not given */
   uint8_t width;        /* 1, 2, 4 or 8 bytes */
+  uint8_t zeros;        /* a value is what is kept × 10^zeros */
   const uint8_t *valid; /* one bit a row, 1 = there is a value; NULL where all rows have one */
 } inc_column;
 
@@ -28,6 +30,8 @@ typedef struct inc_frame {
   const inc_map *texts; /* the dictionary of all text columns and keys */
 } inc_frame;
 
+/* What is kept of a cell, and its value. */
+int64_t inc_column_kept(const inc_column *column, size_t row);
 int64_t inc_column_value(const inc_column *column, size_t row);
 bool inc_column_valid(const inc_column *column, size_t row);
 

@@ -152,12 +152,14 @@ static inline int64_t row_at(const inc_running *x, const int64_t *index, size_t 
 /* The block's own rows of a column in which no cell is missing. */
 INC_CLONES static void load_whole(int64_t *restrict to, const inc_column *column, size_t row, size_t n)
 {
+  const int64_t factor = inc_power10(column->zeros);
   switch (column->width) {
   case 1: for (size_t i = 0; i < n; i++) to[i] = ((const int8_t *)column->data)[row + i]; break;
   case 2: for (size_t i = 0; i < n; i++) to[i] = ((const int16_t *)column->data)[row + i]; break;
   case 4: for (size_t i = 0; i < n; i++) to[i] = ((const int32_t *)column->data)[row + i]; break;
   default: memcpy(to, (const int64_t *)column->data + row, n * sizeof *to); break;
   }
+  for (size_t i = 0; i < n && factor != 1; i++) to[i] *= factor;
 }
 
 static void run_load(const inc_running *x, const inc_instruction *in)

@@ -1,6 +1,8 @@
 /* Columns that grow, in the narrowest width that holds their values. */
 #include <string.h>
 
+#include "base/decimal.h"
+
 #include "registry/registry.h"
 
 static uint8_t width_of(int64_t value)
@@ -42,7 +44,7 @@ static bool put_where_it_fits(inc_growing *c, size_t row, int64_t value)
 
 static int64_t get(const inc_growing *c, size_t row)
 {
-  return inc_column_value(&(inc_column){.data = c->data, .width = c->width}, row);
+  return inc_column_kept(&(inc_column){.data = c->data, .width = c->width}, row);
 }
 
 /* Copies from the last row down, so that it can be done in place. */
@@ -131,7 +133,7 @@ bool inc_growing_set(inc_growing *c, const incubator_allocator *a, size_t row, i
 
 bool inc_growing_get(const inc_growing *c, size_t row, int64_t *value)
 {
-  inc_column column = {c->data, c->width, c->valid};
+  inc_column column = {.data = c->data, .width = c->width, .valid = c->valid};
   if (row >= c->rows || !inc_column_valid(&column, row)) return false;
   *value = inc_column_value(&column, row);
   return true;
@@ -151,6 +153,36 @@ bool inc_growing_compact(inc_growing *c, const incubator_allocator *a, const boo
   inc_growing_free(c, a);
   *c = kept;
   return true;
+}
+
+/* How many zeros all numbers end in, at most `most`. */
+static uint8_t common_zeros(const inc_growing *c, uint8_t most)
+{
+  uint8_t zeros = most;
+  for (size_t row = 0; row < c->rows && zeros; row++) {
+    int64_t value = get(c, row);
+    while (zeros && value % inc_power10(zeros)) zeros--;
+  }
+  return zeros;
+}
+
+uint8_t inc_growing_condense(inc_growing *c, const incubator_allocator *a, uint8_t most)
+{
+  const uint8_t zeros = c->width < 4 ? 0 : common_zeros(c, most);
+  const int64_t factor = inc_power10(zeros);
+  uint8_t width = 1;
+  for (size_t row = 0; row < c->rows && zeros && width < c->width; row++) {
+    uint8_t needed = width_of(get(c, row) / factor);
+    if (needed > width) width = needed;
+  }
+  if (!zeros || width >= c->width) return 0;
+  inc_growing narrow = {.data = c->data, .width = width};
+  for (size_t row = 0; row < c->rows; row++) put(&narrow, row, get(c, row) / factor); /* in place: it lies at or below what is read */
+  c->width = width;
+  c->capacity = c->rows;
+  void *data = inc_realloc(a, c->data, c->rows * width);
+  if (data) c->data = data;
+  return zeros;
 }
 
 void inc_growing_free(inc_growing *c, const incubator_allocator *a)

@@ -150,7 +150,10 @@ static bool move_tables(incubator_registry_builder *b, incubator_registry *r)
     for (uint32_t c = 0; c < schema->tables[t].count; c++) {
       inc_growing *g = &from->columns[c];
       if (!g->data) continue; /* no row has a value: as if the column was not given */
-      columns[c] = (inc_column){g->data, g->width, g->valid};
+      const inc_field *field = &schema->tables[t].fields[c];
+      bool decimal = field->type == INC_TYPE_NUMBER && !field->whole;
+      uint8_t zeros = decimal ? inc_growing_condense(g, &r->allocator, INC_MICRO_SCALE) : 0;
+      columns[c] = (inc_column){.data = g->data, .width = g->width, .zeros = zeros, .valid = g->valid};
       *g = (inc_growing){0};
     }
   }

@@ -50,6 +50,8 @@ bool inc_growing_set(inc_growing *column, const incubator_allocator *a, size_t r
 bool inc_growing_get(const inc_growing *column, size_t row, int64_t *value);
 /* Drops the rows that are marked. */
 bool inc_growing_compact(inc_growing *column, const incubator_allocator *a, const bool *drop);
+/* Leaves out the zeros that all numbers of a column of many end in, at most `most`, where it gets narrower by that; how many. */
+uint8_t inc_growing_condense(inc_growing *column, const incubator_allocator *a, uint8_t most);
 void inc_growing_free(inc_growing *column, const incubator_allocator *a);
 
 /* Room for "table/field" of the longest names. */
