@@ -88,7 +88,7 @@ typedef struct places {
 
 static void give_back(inc_code_block *code, places *of, uint32_t reg, size_t at)
 {
-  if (reg == INC_NO_REGISTER || code->registers[reg].last != at) return;
+  if (reg == INC_NO_REGISTER || code->registers[reg].last != at || code->registers[reg].column) return;
   places *p = &of[code->registers[reg].cls];
   code->registers[reg].last = UINT32_MAX; /* once, though an instruction may read it twice */
   p->free[p->free_count++] = code->registers[reg].offset;
@@ -96,6 +96,7 @@ static void give_back(inc_code_block *code, places *of, uint32_t reg, size_t at)
 
 static void take_place(inc_register *reg, places *of, bool keep)
 {
+  if (reg->column) return;
   places *p = &of[reg->cls];
   reg->offset = !keep && p->free_count ? p->free[--p->free_count] : (uint32_t)p->used++;
 }
@@ -125,7 +126,7 @@ bool inc_code_finish(inc_code_block *code, bool keep)
   return true;
 }
 
-static const size_t class_bytes[INC_CLASSES] = {sizeof(int64_t), sizeof(inc_i128), sizeof(inc_wide), 1};
+static const size_t class_bytes[INC_CLASSES] = {sizeof(int64_t), sizeof(inc_i128), sizeof(inc_wide), 1, sizeof(int32_t)};
 
 size_t inc_scratch_bytes(const inc_code_block *code, inc_class cls)
 {

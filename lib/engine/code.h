@@ -1,8 +1,8 @@
 /*
  * Column code: a straight line of instructions over registers that hold a block of rows
- * each. Four classes of register: 64-bit, 128-bit and wide integers, and bytes (booleans
- * and gap kinds). Whoever wrote the code has counted bits, so nothing overflows but
- * where an instruction says what then.
+ * each. Classes of register: 64-bit, 128-bit and wide integers, and bytes (booleans and
+ * gap kinds); 32-bit integers come in when code is narrowed (narrow.c). Whoever wrote the
+ * code has counted bits, so nothing overflows but where an instruction says what then.
  */
 #ifndef INC_ENGINE_CODE_H
 #define INC_ENGINE_CODE_H
@@ -11,7 +11,7 @@
 #include "base/wide.h"
 #include "engine/program.h"
 
-typedef enum inc_class { INC_C64, INC_C128, INC_CWIDE, INC_C8, INC_CLASSES } inc_class;
+typedef enum inc_class { INC_C64, INC_C128, INC_CWIDE, INC_C8, INC_C32, INC_CLASSES } inc_class;
 
 #define INC_NO_REGISTER UINT32_MAX
 
@@ -59,6 +59,12 @@ typedef enum inc_code_op {
   INC_DO_POWER,     /* to (64) = e to the a (128 or wide), by rounding imm; 0 where it does not fit */
   INC_DO_POWER_GAP, /* to = error where it does not fit */
   INC_DO_CURVE,    /* to (64) = a (64) on the inc_curve `data`, by rounding imm */
+  /* Only narrowed code has these. */
+  INC_DO_LOAD_KEPT,   /* to (32) = what is kept of column[row], × imm */
+  INC_DO_RESULT_LOW,  /* to (32) = computed column[row], which fits */
+  INC_DO_TERM,        /* to (64 or 32) = b (likewise; may be missing) + imm × a (32), or, with inc_bends `data`, × a on these */
+  INC_DO_BEND,        /* to (32) = a (32) on the inc_bends `data` */
+  INC_DO_QUOTIENT,    /* to (32) = a (64) by the inc_quotient `data` */
   INC_DO_OPS
 } inc_code_op;
 
@@ -72,16 +78,24 @@ typedef struct inc_curve {
   const int64_t *from, *factor, *start, *divisor;
 } inc_curve;
 
+/* Division of |a| < INC_SMALL_QUOTIENT by a constant that is as small. */
+#define INC_SMALL_QUOTIENT ((int64_t)1 << 50)
+typedef struct inc_quotient {
+  int64_t divisor;
+  inc_rounding mode;
+} inc_quotient;
+
 typedef struct inc_instruction {
   uint8_t op, cls;
   uint32_t to, a, b, c, d;
   int64_t imm;
-  const void *data; /* inc_column, inc_result, inc_parameter or inc_curve */
+  const void *data; /* inc_column, inc_result, inc_parameter, inc_curve, inc_bends or inc_quotient */
 } inc_instruction;
 
 typedef struct inc_register {
   uint8_t cls;
   bool constant; /* it is `value` in each row */
+  const inc_column *column; /* it is what is kept of this one, 32 bits each, and takes no room */
   int64_t value;
   uint32_t last;   /* instruction that reads it last */
   uint32_t offset; /* in the scratch memory, in blocks of its class */
@@ -92,12 +106,13 @@ typedef struct inc_result {
   void *values;  /* width bytes each: 1 boolean, 4 category, date and text, 8 number (micros), 16 fraction */
   uint8_t *gaps; /* one byte a row */
   uint8_t width;
+  uint8_t bits; /* of a number: its micros are below 2^bits */
   bool whole; /* it is complete, and no cell is a gap */
 } inc_result;
 
 /* What a code leaves behind for each row. */
 typedef struct inc_output {
-  uint32_t value; /* register, class 64 or 8; 128 into a result of 16 bytes */
+  uint32_t value; /* register, class 64, 32 or 8; 128 into a result of 16 bytes */
   uint32_t gap;   /* register or INC_NO_REGISTER */
   inc_result *result; /* where it goes; NULL: stays in its register */
 } inc_output;
@@ -126,6 +141,8 @@ uint32_t inc_code_constant(inc_code_block *code, inc_class cls, int64_t value);
 /* Appends; the result's register, of the class the instruction yields. */
 uint32_t inc_code_emit(inc_code_block *code, inc_class to, inc_instruction instruction);
 void inc_code_output(inc_code_block *code, inc_output output);
+/* Writes a code once more, into an empty one in the same arena: in 32 bits where that is exact, and without what nobody reads. */
+void inc_code_narrow(const inc_code_block *code, inc_code_block *narrow);
 /* Gives registers their places; `keep` gives each its own and runs single rows, for a trace. False when there is no memory. */
 bool inc_code_finish(inc_code_block *code, bool keep);
 

@@ -62,6 +62,7 @@ static uint32_t fold(inc_lower *lo, inc_class to, inc_code_op op, inc_class cls,
     return inc_code_constant(lo->code, to, b->value < 0 ? -b->value : b->value + (b->value == 0));
   }
   if (b && op == INC_DO_SIGN && b->value >= 0) return operands[0];
+  if (a && op == INC_DO_GAP_IS) return inc_code_constant(lo->code, to, a->value == imm);
   if (a && op == INC_DO_NOT) return inc_code_constant(lo->code, to, !a->value);
   if (a && op == INC_DO_POWER10 && !__builtin_mul_overflow(a->value, inc_power10((unsigned)imm), &value)) {
     return inc_code_constant(lo->code, to, value);

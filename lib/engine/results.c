@@ -68,6 +68,7 @@ incubator_status inc_results_allocate(inc_results *results, uint32_t number)
     if (!results->wanted[number][p]) continue;
     inc_result *column = &results->columns[number][p];
     column->width = inc_results_width(rule->parts[p].type);
+    column->bits = (uint8_t)(rule->parts[p].type == INC_TYPE_NUMBER ? rule->parts[p].bits : 63);
     column->values = make(&results->allocator, rows, column->width);
     column->gaps = make(&results->allocator, rows, 1);
     if (!column->values || !column->gaps) return INCUBATOR_STATUS_NO_MEMORY;

@@ -64,11 +64,13 @@ static void find_whole(const inc_code_block *code, size_t rows)
 
 incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows)
 {
-  if (!inc_code_finish(code, false)) return INCUBATOR_STATUS_NO_MEMORY;
-  sharing s = {.code = code, .rows = rows};
+  inc_code_block narrow;
+  inc_code_narrow(code, &narrow);
+  if (!inc_code_finish(&narrow, false)) return INCUBATOR_STATUS_NO_MEMORY;
+  sharing s = {.code = &narrow, .rows = rows};
   size_t chunks = (rows + CHUNK - 1) / CHUNK, wanted = results->threads < chunks ? results->threads : chunks;
   atomic_init(&s.next, 0);
   INC_TRY(run(results, &s, wanted < 1 ? 1 : wanted > MOST_THREADS ? MOST_THREADS : (uint32_t)wanted));
-  find_whole(code, rows);
+  find_whole(&narrow, rows);
   return INCUBATOR_STATUS_OK;
 }

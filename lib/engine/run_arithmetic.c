@@ -52,23 +52,28 @@ static void divide_64(const inc_running *x, const inc_instruction *in)
   else FOR_N to[i] = divide_rounded(a[i], b[i], half_up);
 }
 
+static void divide_32(const inc_running *x, const inc_instruction *in)
+{
+  (void)x, (void)in; /* narrowed code divides by inc_quotient only */
+}
+
 /* One loop for each of: a constant on the left, on the right, on neither side. */
 #define FOR_TWO(T, EXPRESSION)                          \
   do {                                                  \
     if (inc_is_constant(x, in->b)) {                    \
       const T k = b[0];                                 \
-      for (size_t i = 0; i < x->n; i++) {               \
+      FOR_N {               \
         const T l = a[i], r = k;                        \
         to[i] = EXPRESSION;                             \
       }                                                 \
     } else if (inc_is_constant(x, in->a)) {             \
       const T k = a[0];                                 \
-      for (size_t i = 0; i < x->n; i++) {               \
+      FOR_N {               \
         const T l = k, r = b[i];                        \
         to[i] = EXPRESSION;                             \
       }                                                 \
     } else {                                            \
-      for (size_t i = 0; i < x->n; i++) {               \
+      FOR_N {               \
         const T l = a[i], r = b[i];                     \
         to[i] = EXPRESSION;                             \
       }                                                 \
@@ -104,6 +109,7 @@ static void divide_64(const inc_running *x, const inc_instruction *in)
     else FOR_TWO(T, l == r);                                                                \
   }
 
+DEFINE_ARITHMETIC(32, int32_t)
 DEFINE_ARITHMETIC(64, int64_t)
 DEFINE_ARITHMETIC(128, inc_i128)
 
@@ -119,7 +125,7 @@ static void denominator_wide(const inc_running *x, const inc_instruction *in)
 {
   inc_wide *to = inc_reg(x, in->to);
   const inc_wide *a = inc_reg(x, in->a), *b = inc_reg(x, in->b);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     to[i] = in->op == INC_DO_SIGN ? a[i] : b[i];
     if (b[i].sign < 0) to[i].sign = -to[i].sign;
     if (in->op == INC_DO_MAGNITUDE && b[i].sign == 0) inc_wide_set(&to[i], 1);
@@ -146,7 +152,7 @@ static void compare_wide(const inc_running *x, const inc_instruction *in)
 {
   uint8_t *to = inc_reg(x, in->to);
   const inc_wide *a = inc_reg(x, in->a), *b = inc_reg(x, in->b);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     int order = inc_wide_compare(&a[i], &b[i]);
     to[i] = in->op == INC_DO_LESS ? order < 0 : in->op == INC_DO_LESS_EQUAL ? order <= 0 : order == 0;
   }
@@ -154,14 +160,16 @@ static void compare_wide(const inc_running *x, const inc_instruction *in)
 
 void inc_run_arithmetic(const inc_running *x, const inc_instruction *in)
 {
-  if (in->cls == INC_C64) arithmetic_64(x, in);
+  if (in->cls == INC_C32) arithmetic_32(x, in);
+  else if (in->cls == INC_C64) arithmetic_64(x, in);
   else if (in->cls == INC_C128) arithmetic_128(x, in);
   else arithmetic_wide(x, in);
 }
 
 void inc_run_compare(const inc_running *x, const inc_instruction *in)
 {
-  if (in->cls == INC_C64) compare_64(x, in);
+  if (in->cls == INC_C32) compare_32(x, in);
+  else if (in->cls == INC_C64) compare_64(x, in);
   else if (in->cls == INC_C128) compare_128(x, in);
   else compare_wide(x, in);
 }

@@ -27,6 +27,7 @@ INC_CLONES static void run_select(const inc_running *x, const inc_instruction *i
   case INC_C64: SELECT(int64_t); break;
   case INC_C128: SELECT(inc_i128); break;
   case INC_CWIDE: SELECT(inc_wide); break;
+  case INC_C32: SELECT(int32_t); break;
   default: SELECT(uint8_t); break;
   }
 }
@@ -38,6 +39,7 @@ static void run_constant(const inc_running *x, const inc_instruction *in)
   case INC_C64: FOR_N ((int64_t *)to)[i] = in->imm; break;
   case INC_C128: FOR_N ((inc_i128 *)to)[i] = in->imm; break;
   case INC_CWIDE: FOR_N inc_wide_set((inc_wide *)to + i, in->imm); break;
+  case INC_C32: FOR_N ((int32_t *)to)[i] = (int32_t)in->imm; break;
   default: memset(to, (int)in->imm, x->n); break;
   }
 }
@@ -76,7 +78,7 @@ static void run_narrow(const inc_running *x, const inc_instruction *in)
   int64_t value;
   if (in->op == INC_DO_NARROW) {
     int64_t *to = inc_reg(x, in->to);
-    for (size_t i = 0; i < x->n; i++) {
+    FOR_N {
       fits(x, in, i, &value);
       to[i] = value;
     }
@@ -124,7 +126,7 @@ static void run_power(const inc_running *x, const inc_instruction *in)
   const void *a = inc_reg(x, in->a);
   void *to = inc_reg(x, in->to);
   int64_t value;
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     bool fits = power(in, a, i, &value);
     if (in->op == INC_DO_POWER) ((int64_t *)to)[i] = value;
     else ((uint8_t *)to)[i] = fits ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_ERROR;
@@ -135,7 +137,7 @@ static void run_zero_gap(const inc_running *x, const inc_instruction *in)
 {
   uint8_t *to = inc_reg(x, in->to);
   const void *a = inc_reg(x, in->a);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     bool zero = in->cls == INC_C64    ? ((const int64_t *)a)[i] == 0
                 : in->cls == INC_C128 ? ((const inc_i128 *)a)[i] == 0
                                       : ((const inc_wide *)a)[i].sign == 0;
@@ -171,18 +173,44 @@ static void run_load(const inc_running *x, const inc_instruction *in)
     load_whole(to, column, x->row, x->n);
     return;
   }
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     int64_t row = row_at(x, index, i);
     bool there = row >= 0 && inc_column_valid(column, (size_t)row);
     to[i] = there ? inc_column_value(column, (size_t)row) : in->imm;
   }
 }
 
+/* Eight bits as eight bytes, 1 for a bit that is not set. */
+static inline uint64_t spread_unset(uint8_t bits)
+{
+  const uint64_t each = UINT64_C(0x0101010101010101), one = UINT64_C(0x8040201008040201), low = UINT64_C(0x7F7F7F7F7F7F7F7F);
+  return ~(((bits * each & one) + low) >> 7) & each;
+}
+
+/* The block's own rows, whose first bit begins a byte. */
+static void load_gaps(uint8_t *to, const uint8_t *valid, size_t row, size_t n)
+{
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    uint64_t missing = spread_unset(valid[(row + i) / 8]) * INCUBATOR_GAP_MISSING;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    missing = __builtin_bswap64(missing);
+#endif
+    memcpy(to + i, &missing, 8);
+  }
+  for (; i < n; i++) to[i] = valid[(row + i) / 8] >> ((row + i) % 8) & 1 ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_MISSING;
+}
+
 static void run_load_gap(const inc_running *x, const inc_instruction *in)
 {
   uint8_t *to = inc_reg(x, in->to);
   const int64_t *index = inc_reg(x, in->a);
-  for (size_t i = 0; i < x->n; i++) {
+  const inc_column *column = in->data;
+  if (!index && column && column->data && column->valid && x->row % 8 == 0 && !in->imm) {
+    load_gaps(to, column->valid, x->row, x->n);
+    return;
+  }
+  FOR_N {
     int64_t row = row_at(x, index, i);
     bool there = row >= 0 && (in->imm || inc_column_valid(in->data, (size_t)row));
     to[i] = there ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_MISSING;
@@ -193,7 +221,7 @@ static void run_index(const inc_running *x, const inc_instruction *in)
 {
   int64_t *to = inc_reg(x, in->to);
   const int64_t *index = inc_reg(x, in->a);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     int64_t row = row_at(x, index, i);
     bool there = row >= 0 && inc_column_valid(in->data, (size_t)row);
     to[i] = there ? inc_column_value(in->data, (size_t)row) : -1;
@@ -204,7 +232,7 @@ static void run_key(const inc_running *x, const inc_instruction *in)
 {
   const int64_t *index = inc_reg(x, in->a);
   int64_t *to = inc_reg(x, in->to);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     if (index[i] >= 0) to[i] = inc_column_value(in->data, (size_t)index[i]);
     else to[i] = index[i] == -1 ? 0 : inc_link_to_text(index[i]);
   }
@@ -222,7 +250,7 @@ static void run_result(const inc_running *x, const inc_instruction *in)
   const int64_t *index = inc_reg(x, in->a);
   const inc_result *result = in->data;
   int64_t *to = inc_reg(x, in->to);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     int64_t row = row_at(x, index, i);
     to[i] = row < 0 ? 0 : inc_result_value(result, (size_t)row);
   }
@@ -233,7 +261,7 @@ static void run_result_gap(const inc_running *x, const inc_instruction *in)
   const int64_t *index = inc_reg(x, in->a);
   const inc_result *result = in->data;
   uint8_t *to = inc_reg(x, in->to);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     int64_t row = row_at(x, index, i);
     to[i] = row < 0 ? INCUBATOR_GAP_MISSING : result->gaps[row];
   }
@@ -244,7 +272,7 @@ static void run_parameter(const inc_running *x, const inc_instruction *in)
   const int64_t *date = inc_reg(x, in->a);
   int64_t *to64 = inc_reg(x, in->to);
   uint8_t *to8 = inc_reg(x, in->to);
-  for (size_t i = 0; i < x->n; i++) {
+  FOR_N {
     int64_t value;
     bool set = inc_parameter_value(in->data, (int32_t)date[i], &value);
     if (in->op == INC_DO_PARAMETER) to64[i] = set ? value : 0;
@@ -254,12 +282,13 @@ static void run_parameter(const inc_running *x, const inc_instruction *in)
 
 INC_CLONES static void run_bytes(const inc_running *x, const inc_instruction *in)
 {
-  uint8_t *to = inc_reg(x, in->to);
+  uint8_t *restrict to = inc_reg(x, in->to);
   const uint8_t *a = inc_reg(x, in->a), *b = inc_reg(x, in->b), *c = inc_reg(x, in->c), *d = inc_reg(x, in->d);
+  const uint8_t imm = (uint8_t)in->imm;
   switch (in->op) {
   case INC_DO_GAP_MAX: FOR_N to[i] = a[i] > b[i] ? a[i] : b[i]; break;
   case INC_DO_GAP_FIRST: FOR_N to[i] = a[i] ? a[i] : b[i]; break;
-  case INC_DO_GAP_IS: FOR_N to[i] = a[i] == in->imm; break;
+  case INC_DO_GAP_IS: FOR_N to[i] = a[i] == imm; break;
   case INC_DO_MASK: FOR_N to[i] = b[i] ? 0 : a[i]; break;
   case INC_DO_AND: FOR_N to[i] = a[i] & b[i]; break;
   case INC_DO_OR: FOR_N to[i] = a[i] | b[i]; break;
@@ -282,7 +311,10 @@ static void run_special(const inc_running *x, const inc_instruction *in)
   switch (in->op) {
   case INC_DO_MONTHS: FOR_N to[i] = inc_date_months((int32_t)a[i], (int32_t)b[i]); break;
   case INC_DO_TRUNCATE: FOR_N to[i] = a[i] / in->imm; break;
-  case INC_DO_COUNT: FOR_N to[i] = a[i] + (b8[i] != 0); break;
+  case INC_DO_COUNT:
+    if (in->cls == INC_C32) FOR_N ((int32_t *)to)[i] = ((const int32_t *)a)[i] + (b8[i] != 0);
+    else FOR_N to[i] = a[i] + (b8[i] != 0);
+    break;
   default: break;
   }
 }
@@ -335,6 +367,11 @@ static const instruction_run runs[INC_DO_OPS] = {
     [INC_DO_POWER] = run_power,
     [INC_DO_POWER_GAP] = run_power,
     [INC_DO_CURVE] = inc_run_curve,
+    [INC_DO_LOAD_KEPT] = inc_run_narrow,
+    [INC_DO_RESULT_LOW] = inc_run_narrow,
+    [INC_DO_TERM] = inc_run_narrow,
+    [INC_DO_BEND] = inc_run_narrow,
+    [INC_DO_QUOTIENT] = inc_run_narrow,
 };
 
 static void store_fraction(const inc_running *x, const inc_output *out)
@@ -355,17 +392,25 @@ static void store_fraction(const inc_running *x, const inc_output *out)
     else memset(told, INCUBATOR_GAP_NONE, x->n);                              \
   } while (0)
 
+#define STORE_FROM(TO)                                    \
+  do {                                                    \
+    switch (x->code->registers[out->value].cls) {         \
+    case INC_C8: STORE(TO, uint8_t); break;               \
+    case INC_C32: STORE(TO, int32_t); break;              \
+    default: STORE(TO, int64_t); break;                   \
+    }                                                     \
+  } while (0)
+
 INC_CLONES static void store(const inc_running *x, const inc_output *out)
 {
   if (out->result->width == 16) {
     store_fraction(x, out);
     return;
   }
-  const bool bytes = x->code->registers[out->value].cls == INC_C8;
   switch (out->result->width) {
-  case 1: if (bytes) STORE(uint8_t, uint8_t); else STORE(uint8_t, int64_t); break;
-  case 4: if (bytes) STORE(int32_t, uint8_t); else STORE(int32_t, int64_t); break;
-  default: if (bytes) STORE(int64_t, uint8_t); else STORE(int64_t, int64_t); break;
+  case 1: STORE_FROM(uint8_t); break;
+  case 4: STORE_FROM(int32_t); break;
+  default: STORE_FROM(int64_t); break;
   }
 }
 
@@ -379,7 +424,8 @@ void inc_code_fill(const inc_code_block *code, const inc_scratch *scratch)
 
 void inc_run_instruction(const inc_running *x, const inc_instruction *in)
 {
-  if (in->op != INC_DO_CONSTANT || !x->code->filled) runs[in->op](x, in);
+  bool there = in->op == INC_DO_CONSTANT ? x->code->filled : x->code->registers[in->to].column != NULL;
+  if (!there) runs[in->op](x, in);
 }
 
 void inc_code_run(const inc_code_block *code, const inc_scratch *scratch, size_t row, size_t count)
