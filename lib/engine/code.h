@@ -106,7 +106,7 @@ typedef struct inc_result {
   void *values;  /* width bytes each: 1 boolean, 4 category, date and text, 8 number (micros), 16 fraction */
   uint8_t *gaps; /* one byte a row */
   uint8_t width;
-  uint8_t bits; /* of a number: its micros are below 2^bits */
+  uint8_t bits; /* of a number: its micros are below 2^bits; 0: nobody knows */
   bool whole; /* it is complete, and no cell is a gap */
 } inc_result;
 

@@ -112,7 +112,7 @@ static void set_read(node *n)
     const inc_result *result = n->by->data;
     if (!result) return;
     set_width(n, result->width, 0, 0);
-    if (result->width == 8 && result->bits < 63) set_range(n, -((int64_t)1 << result->bits), (int64_t)1 << result->bits);
+    if (result->width == 8 && result->bits && result->bits < 63) set_range(n, -((int64_t)1 << result->bits), (int64_t)1 << result->bits);
     return;
   }
   const inc_column *column = n->by->data;
@@ -429,8 +429,8 @@ static uint32_t own(writer *w, uint32_t reg)
 static void tell_bits(const node *n, const inc_output *out)
 {
   if (!out->result || out->result->width != 8 || n->least == INT64_MIN) return;
-  uint32_t least = inc_bits64(n->least), greatest = inc_bits64(n->greatest);
-  out->result->bits = (uint8_t)(least > greatest ? least : greatest);
+  uint32_t bits = inc_bits64(n->least) > inc_bits64(n->greatest) ? inc_bits64(n->least) : inc_bits64(n->greatest);
+  out->result->bits = (uint8_t)(bits ? bits : 1);
 }
 
 void inc_code_narrow(const inc_code_block *code, inc_code_block *narrow)
