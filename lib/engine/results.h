@@ -55,8 +55,15 @@ void inc_results_inapplicable(inc_results *results, uint32_t rule);
 inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t table, inc_arena *arena, inc_code_block *code);
 /* Keeps the gaps of a gathered rule's own value, which the lowering has just met, where something may stand for it. */
 incubator_status inc_results_keep(inc_results *results, const inc_lower *lower);
-/* Runs a finished code over all rows of a table. */
-incubator_status inc_code_run_all(const inc_results *results, inc_code_block *code, size_t rows);
+/* Narrows and finishes a code that was written. */
+bool inc_code_prepare(const inc_code_block *code, inc_code_block *ready);
+/* Runs codes that are prepared over all rows of a table, block by block, each behind the one before it. */
+incubator_status inc_codes_run_all(const inc_results *results, const inc_code_block *codes, size_t count, size_t rows);
+/* Prepares and runs one. */
+incubator_status inc_code_run_all(const inc_results *results, const inc_code_block *code, size_t rows);
+
+/* Computes the wanted parts of a rule that is decided row by row, but waits for all rows on the way. */
+incubator_status inc_waiting_run(inc_results *results, uint32_t rule);
 
 /* Computes a measure's wanted parts. */
 incubator_status inc_measure_run(inc_results *results, uint32_t rule);

@@ -1,5 +1,5 @@
 /* Running a program over a frame: every wanted column, each behind what it reads. */
-#include "engine/results.h"
+#include "engine/pass.h"
 
 static bool make_tables(inc_results *results)
 {
@@ -37,153 +37,6 @@ void inc_results_close(inc_results *results)
     const inc_version *version = inc_rule_version(rule, results->as_of);
     if (version) inc_version_refs(rule->kind, version, want_ref, results);
   }
-}
-
-/* ---- What takes all rows: scales over cohorts, and weights found in the data ---- */
-
-/* What a rule waits for. */
-typedef struct gathering {
-  uint32_t number;
-  const inc_score *score; /* whose weights are found; NULL for none */
-  inc_placing *placings;  /* of scales; NULL for none */
-  uint32_t placing_count;
-  inc_weighing *weighings; /* of groups; NULL for none */
-} gathering;
-
-static const inc_score *score_to_weigh(const inc_rule *rule, const inc_version *version)
-{
-  bool finds = version && rule->kind == INC_KIND_SCORE && inc_score_finds_weights(&version->is.score);
-  return finds ? &version->is.score : NULL;
-}
-
-bool inc_rule_goes_by_rows(const inc_rule *rule, const inc_version *version)
-{
-  return !inc_kind_gathers(rule->kind) && !inc_cohort_scales(rule, version) && !score_to_weigh(rule, version);
-}
-
-static bool make_placed(inc_result *result, inc_arena *arena, size_t rows)
-{
-  result->width = 8;
-  result->values = inc_arena_alloc(arena, rows, 8);
-  result->gaps = inc_arena_alloc(arena, rows, 1);
-  return result->values && result->gaps;
-}
-
-inc_placing *inc_make_placings(const inc_results *results, uint32_t number, uint32_t count, inc_arena *arena)
-{
-  const inc_rule *rule = &results->program->rules[number];
-  const inc_version *version = inc_rule_version(rule, results->as_of);
-  size_t rows = inc_results_rows(results, rule->table);
-  inc_placing *placings = inc_arena_alloc(arena, count, sizeof *placings);
-  for (uint32_t i = 0; placings && i < count; i++) {
-    const inc_scale *scale = rule->kind == INC_KIND_DERIVE ? version->is.derive.scale : version->is.score.items[i].scale;
-    bool ok = !inc_scale_is_cohort(scale) ||
-              (make_placed(&placings[i].raw, arena, rows) && make_placed(&placings[i].placed, arena, rows));
-    if (!ok) return NULL;
-  }
-  return placings;
-}
-
-static bool start_gathering(inc_results *results, gathering *g, inc_arena *arena)
-{
-  const inc_rule *rule = &results->program->rules[g->number];
-  const inc_version *version = inc_rule_version(rule, results->as_of);
-  g->placing_count = inc_cohort_scales(rule, version);
-  g->score = score_to_weigh(rule, version);
-  if (g->placing_count) {
-    g->placings = inc_make_placings(results, g->number, g->placing_count, arena);
-    results->cohorts[g->number] = inc_alloc_zero(&results->allocator, g->placing_count, sizeof **results->cohorts);
-    if (!results->cohorts[g->number]) return false;
-  }
-  if (g->score) {
-    g->weighings = inc_arena_alloc(arena, g->score->count + 1, sizeof *g->weighings);
-    results->found[g->number] = inc_alloc_zero(&results->allocator, g->score->count, sizeof **results->found);
-  }
-  return (!g->placing_count || g->placings) && (!g->score || (g->weighings && results->found[g->number]));
-}
-
-/* Places and weighs what the last code has left; *any tells whether there was something. */
-static incubator_status gather(inc_results *results, gathering *g, bool *any)
-{
-  *any = false;
-  for (uint32_t i = 0; i < g->placing_count; i++) {
-    if (g->placings[i].state != INC_PLACING_READY) continue;
-    INC_TRY(inc_cohort_place(results, results->program->rules[g->number].table, &g->placings[i], &results->cohorts[g->number][i]));
-    g->placings[i].state = INC_PLACING_DONE;
-    *any = true;
-  }
-  for (uint32_t i = 0; g->score && i <= g->score->count; i++) {
-    if (g->weighings[i] != INC_WEIGHING_READY) continue;
-    INC_TRY(inc_weigh_group(results, g->number, g->score, i));
-    g->weighings[i] = INC_WEIGHING_DONE;
-    *any = true;
-  }
-  return INCUBATOR_STATUS_OK;
-}
-
-/* ---- Rules that are decided row by row ---- */
-
-static bool any_ready(const gathering *g)
-{
-  bool ready = false;
-  for (uint32_t i = 0; i < g->placing_count; i++) ready = ready || g->placings[i].state == INC_PLACING_READY;
-  for (uint32_t i = 0; g->score && i <= g->score->count; i++) ready = ready || g->weighings[i] == INC_WEIGHING_READY;
-  return ready;
-}
-
-static void output_part(inc_results *results, uint32_t number, const inc_value *values, uint32_t part, inc_code_block *code)
-{
-  inc_code_output(code, (inc_output){values[part].number, values[part].gap, &results->columns[number][part]});
-}
-
-/* The parts that come out: all that are wanted, but while something waits, the items of groups that are to be weighed. */
-static void write_outputs(inc_results *results, const gathering *g, const inc_value *values, inc_code_block *code)
-{
-  const inc_rule *rule = &results->program->rules[g->number];
-  const bool waits = any_ready(g);
-  for (uint32_t p = 0; p < rule->part_count && !code->failed && !waits; p++) {
-    if (results->wanted[g->number][p]) output_part(results, g->number, values, p, code);
-  }
-  for (uint32_t i = 0; g->score && i < g->score->count && !code->failed && waits; i++) {
-    const inc_item *item = &g->score->items[i];
-    uint32_t group = item->parent == INC_NONE ? 0 : item->parent + 1;
-    if (g->weighings[group] == INC_WEIGHING_READY) output_part(results, g->number, values, item->part, code);
-  }
-}
-
-/* Writes the rule's code and runs it, as far as what it waits for is known. */
-static incubator_status run_code(inc_results *results, const gathering *g)
-{
-  const inc_rule *rule = &results->program->rules[g->number];
-  inc_arena arena;
-  inc_code_block code;
-  inc_arena_init(&arena, &results->allocator);
-  inc_lower lower = inc_lower_start(results, g->number, rule->table, &arena, &code);
-  lower.placings = g->placings;
-  lower.weighings = g->weighings;
-  inc_value *values = inc_arena_alloc(&arena, rule->part_count, sizeof *values);
-  incubator_status status = INCUBATOR_STATUS_NO_MEMORY;
-  if (values) {
-    inc_lower_rule(&lower, rule, results->wanted[g->number], values);
-    write_outputs(results, g, values, &code);
-    if (!code.failed) status = inc_code_run_all(results, &code, inc_results_rows(results, rule->table));
-  }
-  inc_arena_clear(&arena);
-  return status;
-}
-
-static incubator_status run_row_rule(inc_results *results, uint32_t number)
-{
-  gathering g = {.number = number};
-  inc_arena arena;
-  inc_arena_init(&arena, &results->allocator);
-  incubator_status status = start_gathering(results, &g, &arena) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
-  for (bool any = true; status == INCUBATOR_STATUS_OK && any;) {
-    status = run_code(results, &g);
-    if (status == INCUBATOR_STATUS_OK) status = gather(results, &g, &any);
-  }
-  inc_arena_clear(&arena);
-  return status;
 }
 
 /* Whoever explains a rule that gathers rows, or a selection, reads all its parts. */
@@ -232,21 +85,48 @@ static bool compare_reported(inc_results *r, uint32_t number)
   return true;
 }
 
-incubator_status inc_results_compute(inc_results *results, uint32_t number)
+/* Rules that are decided row by row wait in the pass for others like them. */
+static incubator_status compute(inc_results *results, uint32_t number, inc_pass *pass)
 {
+  const inc_rule *rule = &results->program->rules[number];
+  const bool streams = inc_rule_goes_by_rows(rule, inc_rule_version(rule, results->as_of));
   want_all(results, number);
   INC_TRY(inc_results_allocate(results, number));
-  switch (results->program->rules[number].kind) {
+  if (!streams || !inc_pass_takes(pass, rule->table)) INC_TRY(inc_pass_run(pass));
+  if (streams) return inc_pass_add(pass, number);
+  switch (rule->kind) {
   case INC_KIND_MEASURE: return inc_measure_run(results, number);
   case INC_KIND_SELECT: return inc_select_run(results, number);
-  default: return run_row_rule(results, number);
+  default: return inc_waiting_run(results, number);
   }
 }
 
-static incubator_status run_rule(inc_results *results, uint32_t number)
+incubator_status inc_results_compute(inc_results *results, uint32_t number)
 {
-  INC_TRY(inc_results_compute(results, number));
-  return compare_reported(results, number) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
+  inc_pass pass;
+  inc_pass_start(&pass, results);
+  incubator_status status = compute(results, number, &pass);
+  if (status == INCUBATOR_STATUS_OK) status = inc_pass_run(&pass);
+  inc_pass_end(&pass);
+  return status;
+}
+
+static incubator_status run_rules(inc_results *results)
+{
+  const inc_program *program = results->program;
+  inc_pass pass;
+  incubator_status status = INCUBATOR_STATUS_OK;
+  inc_pass_start(&pass, results);
+  for (uint32_t i = 0; i < program->rule_count && status == INCUBATOR_STATUS_OK; i++) {
+    if (results->wanted[program->order[i]][0]) status = compute(results, program->order[i], &pass);
+  }
+  if (status == INCUBATOR_STATUS_OK) status = inc_pass_run(&pass);
+  inc_pass_end(&pass);
+  for (uint32_t i = 0; i < program->rule_count && status == INCUBATOR_STATUS_OK; i++) {
+    bool ok = !results->wanted[program->order[i]][0] || compare_reported(results, program->order[i]);
+    if (!ok) status = INCUBATOR_STATUS_NO_MEMORY;
+  }
+  return status;
 }
 
 static incubator_status run_all(inc_results *results, const inc_run *run)
@@ -258,12 +138,7 @@ static incubator_status run_all(inc_results *results, const inc_run *run)
     results->wanted[run->wants[i].rule][0] = results->wanted[run->wants[i].rule][run->wants[i].part] = true;
   }
   inc_results_close(results);
-  for (uint32_t i = 0; i < program->rule_count; i++) {
-    if (!results->wanted[program->order[i]][0]) continue;
-    incubator_status status = run_rule(results, program->order[i]);
-    if (status != INCUBATOR_STATUS_OK) return status;
-  }
-  return INCUBATOR_STATUS_OK;
+  return run_rules(results);
 }
 
 incubator_status inc_engine_run(const inc_program *program, const inc_frame *frame, const inc_run *run,
