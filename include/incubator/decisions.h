@@ -24,10 +24,12 @@ typedef struct incubator_decisions_options {
   size_t part_count;                    /**< how many */
   int all_parts;                        /**< not 0: keep every part of every rule */
   unsigned threads;                     /**< how many threads may work at once, 0 is one; the results are the same */
+  incubator_decisions *spare;           /**< NULL, or earlier decisions that the caller is done with: the reference is taken,
+                                             whether the call succeeds or not, and where it was the last one, their memory is used again */
 } incubator_decisions_options;
 
 /** Sets up an ::incubator_decisions_options. */
-#define INCUBATOR_DECISIONS_OPTIONS_INIT {sizeof(incubator_decisions_options), NULL, NULL, NULL, 0, 0, 0}
+#define INCUBATOR_DECISIONS_OPTIONS_INIT {sizeof(incubator_decisions_options), NULL, NULL, NULL, 0, 0, 0, NULL}
 
 /** @brief What a column's values are. */
 typedef enum incubator_type {

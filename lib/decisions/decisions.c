@@ -99,7 +99,8 @@ static incubator_status run(incubator_decisions *d, const incubator_decisions_op
   if (!wants) return inc_no_memory(error);
   incubator_status status = list_wants(d->policy, options, wants, &count, error);
   if (status == INCUBATOR_STATUS_OK) {
-    inc_run how = {.as_of = as_of, .wants = wants, .want_count = count, .all = true, .threads = options->threads, .allocator = d->allocator};
+    inc_run how = {.as_of = as_of, .wants = wants, .want_count = count, .all = true, .threads = options->threads,
+                   .spare = options->spare ? options->spare->results : NULL, .allocator = d->allocator};
     status = inc_engine_run(&d->policy->program, inc_registry_frame(d->registry), &how, &d->results, error);
   }
   inc_free(&d->allocator, wants);
@@ -122,17 +123,21 @@ static incubator_decisions *create(incubator_policy *policy, incubator_registry 
   return NULL;
 }
 
-incubator_status incubator_decisions_create(incubator_policy *policy, incubator_registry *registry,
-                                            const incubator_decisions_options *given, incubator_decisions **decisions,
-                                            incubator_error *error)
+/* Whether memory of earlier decisions can serve: nobody else reads it, and it is of the same shape. */
+static bool can_serve(const incubator_decisions *spare, const incubator_policy *policy, const incubator_allocator *a)
 {
-  incubator_decisions_options options;
+  if (!spare || spare->policy != policy || atomic_load_explicit(&spare->references, memory_order_acquire) != 1) return false;
+  const incubator_allocator *b = &spare->allocator;
+  return a->context == b->context && a->reallocate == b->reallocate;
+}
+
+static incubator_status decide(incubator_policy *policy, incubator_registry *registry, incubator_decisions_options options,
+                               incubator_decisions **decisions, incubator_error *error)
+{
   int32_t as_of;
-  if (decisions) *decisions = NULL;
   if (!decisions || !policy || !registry) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "policy, registry and decisions must not be NULL");
   }
-  INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_decisions_options, all_parts), given, error));
   if (!options.as_of || (options.part_count && !options.parts)) {
     return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "as_of must be set, and parts where there is a part_count");
   }
@@ -145,10 +150,23 @@ incubator_status incubator_decisions_create(incubator_policy *policy, incubator_
   incubator_allocator a = inc_allocator_of(options.allocator);
   incubator_decisions *d = create(policy, registry, &a);
   if (!d) return inc_no_memory(error);
+  if (!can_serve(options.spare, policy, &a)) options.spare = NULL;
   inc_date_format(as_of, d->as_of);
   incubator_status status = run(d, &options, as_of, error);
   if (status == INCUBATOR_STATUS_OK) *decisions = d;
   else incubator_decisions_unref(d);
+  return status;
+}
+
+incubator_status incubator_decisions_create(incubator_policy *policy, incubator_registry *registry,
+                                            const incubator_decisions_options *given, incubator_decisions **decisions,
+                                            incubator_error *error)
+{
+  incubator_decisions_options options;
+  if (decisions) *decisions = NULL;
+  INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_decisions_options, all_parts), given, error));
+  incubator_status status = decide(policy, registry, options, decisions, error);
+  incubator_decisions_unref(options.spare);
   return status;
 }
 

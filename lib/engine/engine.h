@@ -36,6 +36,7 @@ typedef struct inc_run {
   size_t want_count;
   bool all; /* every rule's own value, besides */
   uint32_t threads; /* how many may work at once; 0 is 1 */
+  inc_results *spare; /* of the same program and the same allocator: their columns are used again. Stay the caller's; may be NULL */
   incubator_allocator allocator;
 } inc_run;
 

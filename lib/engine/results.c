@@ -59,19 +59,39 @@ uint8_t inc_results_width(inc_type type)
   return type == INC_TYPE_BOOLEAN ? 1 : type == INC_TYPE_NUMBER ? 8 : 4;
 }
 
+/* Takes the memory of a column of the spare results, where it is as long. */
+static bool take_spare(inc_results *results, uint32_t number, uint32_t part, size_t rows)
+{
+  inc_results *spare = results->spare;
+  if (!spare || !spare->columns || !spare->columns[number] || inc_results_rows(spare, results->program->rules[number].table) != rows) return false;
+  inc_result *from = &spare->columns[number][part], *to = &results->columns[number][part];
+  if (!from->values || !from->gaps) return false;
+  *to = (inc_result){.values = from->values, .gaps = from->gaps, .width = to->width};
+  *from = (inc_result){0};
+  return true;
+}
+
 incubator_status inc_results_allocate(inc_results *results, uint32_t number)
 {
   const inc_rule *rule = &results->program->rules[number];
   size_t rows = inc_results_rows(results, rule->table);
-  void *(*make)(const incubator_allocator *, size_t, size_t) = inc_kind_gathers(rule->kind) ? inc_alloc_zero : inc_alloc_array;
+  const bool gathers = inc_kind_gathers(rule->kind); /* and may leave cells as they are */
+  void *(*make)(const incubator_allocator *, size_t, size_t) = gathers ? inc_alloc_zero : inc_alloc_array;
   for (uint32_t p = 0; p < rule->part_count; p++) {
     if (!results->wanted[number][p]) continue;
     inc_result *column = &results->columns[number][p];
     column->width = inc_results_width(rule->parts[p].type);
-    column->bits = (uint8_t)(rule->parts[p].type == INC_TYPE_NUMBER ? rule->parts[p].bits : 63);
-    column->values = make(&results->allocator, rows, column->width);
-    column->gaps = make(&results->allocator, rows, 1);
+    bool again = take_spare(results, number, p, rows);
+    if (!again) {
+      column->values = make(&results->allocator, rows, column->width);
+      column->gaps = make(&results->allocator, rows, 1);
+    }
     if (!column->values || !column->gaps) return INCUBATOR_STATUS_NO_MEMORY;
+    column->bits = (uint8_t)(rule->parts[p].type == INC_TYPE_NUMBER ? rule->parts[p].bits : 63);
+    if (again && gathers) {
+      memset(column->values, 0, rows * column->width);
+      memset(column->gaps, 0, rows);
+    }
   }
   return INCUBATOR_STATUS_OK;
 }

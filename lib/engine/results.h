@@ -18,6 +18,7 @@ struct inc_results {
   const inc_frame *frame;
   int32_t as_of;
   uint32_t threads;
+  inc_results *spare;   /* while it runs: whose columns may be taken */
   inc_result **columns; /* [rule][part]; gaps NULL where not computed */
   bool **wanted;        /* [rule][part] */
   uint8_t **computed;   /* [rule]: of a measure or selection, the gaps of its value before `reported` or `absent`; else NULL */

@@ -152,7 +152,9 @@ incubator_status inc_engine_run(const inc_program *program, const inc_frame *fra
   r->frame = frame;
   r->as_of = run->as_of;
   r->threads = run->threads;
+  r->spare = run->spare;
   incubator_status status = run_all(r, run);
+  r->spare = NULL;
   if (status == INCUBATOR_STATUS_OK) {
     *results = r;
     return status;
