@@ -9,4 +9,7 @@
 #define INC_CLONES
 #endif
 
+/* For what a function with clones calls: written into each of them, for its instruction set. */
+#define INC_INLINE inline __attribute__((always_inline))
+
 #endif

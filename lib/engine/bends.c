@@ -39,9 +39,7 @@ bool inc_curve_range(const inc_curve *curve, int64_t *least, int64_t *greatest)
   return true;
 }
 
-/* ---- Quotients as products ---- */
-
-
+/* ---- Slopes ---- */
 
 static inc_u128 common_divisor(inc_u128 a, inc_u128 b)
 {
@@ -54,22 +52,15 @@ static inc_u128 common_divisor(inc_u128 a, inc_u128 b)
 }
 
 /*
- * A factor and a shift so that floor((d × factor + half) / 2^shift) is d × p / q rounded, for all 0 ≤ d ≤ most. With
- * factor = (2^shift p + e) / q the product is too large by d e / q; what it rounds to is right while that is below
- * 2^shift / 2q, as no multiple of 1 / 2q lies between.
+ * A double for p / q (without common divisors, p < 2^31, q < 2^32) so that d × it + 1/2 has, in doubles and however they
+ * are rounded, the whole part that d p / q + 1/2 has, for all whole d with d p / q ≤ most. It lies between 2^−49 and
+ * 2^−48 of p / q above it, which is more than three roundings of 2^−52 can take away; and as it comes to less
+ * than 1 / 2q at the greatest value, no multiple of 1 / 2q, and so no whole number, lies between.
  */
-static bool find_factor(inc_u128 p, inc_u128 q, inc_u128 most, inc_ramp *ramp)
+static bool find_slope(inc_u128 p, inc_u128 q, inc_u128 most, double *slope)
 {
-  for (unsigned shift = 0; shift < 63; shift++) {
-    inc_u128 scaled = p << shift, error = (q - scaled % q) % q, factor = (scaled + error) / q;
-    if (factor >> 63 || most * factor >> 62) return false;
-    if (2 * most * error >= (inc_u128)1 << shift && error) continue;
-    ramp->factor = (uint64_t)factor;
-    ramp->narrow = factor <= UINT32_MAX;
-    ramp->shift = (uint8_t)shift;
-    return true;
-  }
-  return false;
+  *slope = (double)(uint64_t)p / (double)(uint64_t)q * (1 + 0x1.8p-49);
+  return (most + 1) * 2 * q < (inc_u128)1 << 46;
 }
 
 /* ---- Collecting ---- */
@@ -79,10 +70,9 @@ typedef struct collector {
   inc_rounding mode;
   int64_t unit;
   bool below_zero; /* some value of the curve is */
-  int64_t base;
-  inc_ramp *ramps;
+  inc_bends *bends;
   inc_step *steps;
-  uint32_t ramp_count, step_count;
+  inc_slope *slopes;
 } collector;
 
 static bool narrow(int64_t value)
@@ -90,44 +80,78 @@ static bool narrow(int64_t value)
   return value == (int32_t)value;
 }
 
-static bool add_step(collector *c, int64_t from, int64_t by)
+/* The first number that is there, in units. */
+static int64_t unit_at(const collector *c, uint32_t piece)
 {
-  if (by == 0) return true;
-  int64_t at = from / c->unit + (from % c->unit > 0); /* the first number that is there */
-  if (at > INT32_MAX) return true;
-  if (at <= INT32_MIN) {
-    c->base += by;
-    return true;
+  int64_t from = c->curve->from[piece];
+  return from / c->unit + (from % c->unit > 0);
+}
+
+static bool collect_steps(collector *c)
+{
+  int64_t before = c->curve->start[0], base = before;
+  for (uint32_t p = 1; p < c->curve->count; p++) {
+    int64_t at = unit_at(c, p), by = c->curve->start[p] - before;
+    before = c->curve->start[p];
+    if (at > INT32_MAX || by == 0) continue;
+    if (!narrow(by)) return false;
+    if (at <= INT32_MIN) base += by;
+    else c->steps[c->bends->step_count++] = (inc_step){(int32_t)at, (int32_t)by};
   }
-  c->steps[c->step_count++] = (inc_step){(int32_t)at, (int32_t)by};
-  return narrow(by);
+  c->bends->base = (int32_t)base;
+  return narrow(base);
 }
 
 /* Rounding from a whole number up is rounding of the whole value where nothing is below 0, or no two results are equally near. */
-static bool add_ramp(collector *c, int64_t from, int64_t to, int64_t rise)
+static bool set_slope(const collector *c, uint32_t piece, const int64_t ends[2], inc_slope *s)
 {
+  int64_t from = c->curve->from[piece], rise = ends[1] - ends[0];
   if (rise == 0) return true;
-  if (from % c->unit || to % c->unit || !narrow(from / c->unit) || !narrow(to / c->unit)) return false;
-  inc_ramp *ramp = &c->ramps[c->ramp_count++];
-  *ramp = (inc_ramp){.from = (int32_t)(from / c->unit), .to = (int32_t)(to / c->unit), .down = rise < 0};
-  inc_u128 run = (inc_u128)((int64_t)ramp->to - ramp->from), up = (inc_u128)(rise < 0 ? -rise : rise), common = common_divisor(up, run);
+  int64_t to = c->curve->from[piece + 1];
+  if (from % c->unit || to % c->unit || !narrow(to / c->unit) || !narrow(to / c->unit - from / c->unit)) return false;
+  inc_u128 run = (inc_u128)(to / c->unit - from / c->unit), up = (inc_u128)(rise < 0 ? -rise : rise), common = common_divisor(up, run);
   bool ties = (run / common) % 2 == 0, down = c->mode == INC_ROUND_DOWN;
-  if ((c->below_zero && (down || ties)) || (ties && c->mode == INC_ROUND_HALF_EVEN)) return false;
-  if (!find_factor(up / common, run / common, run, ramp)) return false;
-  ramp->half = down || ramp->shift == 0 ? 0 : (uint64_t)1 << (ramp->shift - 1);
-  if (rise < 0) c->base += rise;
-  return narrow(rise);
+  if (c->below_zero && (down || ties)) return false;
+  if (ties && c->mode == INC_ROUND_HALF_EVEN) return false;
+  if (rise < 0) s->origin = (int32_t)(to / c->unit), s->y = (int32_t)ends[1];
+  return narrow(rise) && find_slope(up / common, run / common, up, &s->slope);
 }
 
-static bool collect(collector *c)
+/* A level piece before the first slope, or behind the last one, that goes on where that ends is what x is held at. */
+static void hold_ends(collector *c, bool first, bool last)
 {
-  int64_t before = c->base, ends[2];
-  for (uint32_t p = 1; p < c->curve->count; p++) {
-    if (!piece_ends(c->curve, p, ends) || !add_step(c, c->curve->from[p], ends[0] - before)) return false;
-    before = ends[1];
-    if (p + 1 == c->curve->count) break;
-    if (c->curve->from[p + 1] > c->curve->from[p] && !add_ramp(c, c->curve->from[p], c->curve->from[p + 1], ends[1] - ends[0])) return false;
+  inc_bends *b = c->bends;
+  if (last) {
+    b->slope_count--;
+    b->greatest = b->slopes[b->slope_count].from;
   }
+  if (first) {
+    b->slope_count--;
+    b->slopes++;
+    b->least = b->slopes[0].from;
+  }
+}
+
+static bool collect_slopes(collector *c)
+{
+  int64_t ends[2] = {c->curve->start[0], c->curve->start[0]}, before;
+  bool first = false, last = false;
+  c->slopes[0] = (inc_slope){.from = INT32_MIN, .y = (int32_t)ends[0]};
+  c->bends->slope_count = 1;
+  for (uint32_t p = 1; p < c->curve->count; p++) {
+    int64_t at = unit_at(c, p);
+    before = ends[1];
+    if (!piece_ends(c->curve, p, ends) || !narrow(at)) return false;
+    inc_slope *s = &c->slopes[c->bends->slope_count];
+    *s = (inc_slope){.from = (int32_t)at, .origin = (int32_t)at, .y = (int32_t)ends[0]};
+    if (!set_slope(c, p, ends, s)) return false;
+    last = before == ends[0] && at * c->unit == c->curve->from[p]; /* it goes on where the one before ends, at a number that is there */
+    if (p == 1) first = last;
+    c->bends->slope_count++;
+  }
+  c->bends->slopes = c->slopes;
+  first = first && (c->bends->slope_count < 3 || c->slopes[2].from > c->slopes[1].from); /* and is there itself */
+  hold_ends(c, first && c->bends->slope_count > 2, last && c->bends->slope_count > 2 && c->slopes[c->bends->slope_count - 1].slope == 0);
   return true;
 }
 
@@ -136,10 +160,10 @@ const inc_bends *inc_bends_of(const inc_curve *curve, inc_rounding mode, unsigne
   int64_t least, greatest;
   if (!inc_curve_range(curve, &least, &greatest) || !narrow(least) || !narrow(greatest)) return NULL;
   inc_bends *bends = inc_arena_alloc(arena, 1, sizeof *bends);
-  collector c = {.curve = curve, .mode = mode, .unit = inc_power10(zeros), .below_zero = least < 0};
-  c.ramps = inc_arena_alloc(arena, curve->count, sizeof *c.ramps);
+  collector c = {.curve = curve, .mode = mode, .unit = inc_power10(zeros), .below_zero = least < 0, .bends = bends};
   c.steps = inc_arena_alloc(arena, curve->count, sizeof *c.steps);
-  if (!bends || !c.ramps || !c.steps || !piece_at(curve, 0, 0, &c.base) || !collect(&c) || !narrow(c.base)) return NULL;
-  *bends = (inc_bends){(int32_t)c.base, c.ramp_count, c.step_count, c.ramps, c.steps};
-  return bends;
+  c.slopes = inc_arena_alloc(arena, curve->count, sizeof *c.slopes);
+  if (!bends || !c.steps || !c.slopes) return NULL;
+  *bends = (inc_bends){.least = INT32_MIN, .greatest = INT32_MAX, .half = mode == INC_ROUND_DOWN ? 0 : 0.5, .steps = c.steps};
+  return (curve->flat ? collect_steps(&c) : collect_slopes(&c)) ? bends : NULL;
 }

@@ -1,41 +1,38 @@
 /*
- * A curve as what it adds up to: a base, ramps that rise or fall between two ends and are level outside, and
- * steps. Every ramp's quotient by a constant is a multiplication and a shift, in 32-bit numbers and exact; a
- * curve for which that cannot be has none. docs/decisions/0011.
+ * A curve for 32-bit numbers: steps that are added, or pieces that are level or sloping. A point on a slope is found by
+ * one multiplication with a double that is a little more than the slope, so little that nothing is rounded otherwise
+ * than the exact quotient is: that is proved when the bends are made, and a curve for which it does not hold has none.
+ * docs/decisions/0009.
  */
 #ifndef INC_ENGINE_BENDS_H
 #define INC_ENGINE_BENDS_H
 
 #include "engine/code.h"
 
-/* Adds floor((d × factor + half) / 2^shift), where d is how far x, held between the ends, is from `from`, or, on the way down, from `to`. */
-typedef struct inc_ramp {
-  int32_t from, to;
-  bool down;
-  bool narrow; /* factor is below 2^32 */
-  uint8_t shift;
-  uint64_t factor, half;
-} inc_ramp;
-
 /* Adds `by` where x ≥ from. */
 typedef struct inc_step {
   int32_t from, by;
 } inc_step;
 
+/* Where x, held between two ends, is at or above `from`, and below that of the next one: y + whole part of (|x − origin| × slope + half). */
+typedef struct inc_slope {
+  int32_t from, origin, y;
+  double slope;
+} inc_slope;
+
 typedef struct inc_bends {
-  int32_t base;
-  uint32_t ramp_count, step_count;
-  const inc_ramp *ramps;
+  int32_t base; /* of steps */
+  int32_t least, greatest; /* that x is held between, for slopes */
+  double half;  /* 0.5, or 0 for rounding down */
+  uint32_t step_count, slope_count; /* one of them is 0 */
   const inc_step *steps;
+  const inc_slope *slopes;
 } inc_bends;
 
 /* The least and the greatest value that a curve has; false where that cannot be told. */
 bool inc_curve_range(const inc_curve *curve, int64_t *least, int64_t *greatest);
 
-/*
- * The bends of a curve for numbers of 32 bits that stand for themselves × 10^zeros. NULL where the curve has
- * none, or without memory.
- */
+/* The bends of a curve for numbers that stand for themselves × 10^zeros. NULL where the curve has none, or without memory. */
 const inc_bends *inc_bends_of(const inc_curve *curve, inc_rounding mode, unsigned zeros, inc_arena *arena);
 
 #endif

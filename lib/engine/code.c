@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { BLOCK = 1024, WIDE_BLOCK = 32, KEPT_CONSTANTS = 256 };
+enum { BLOCK = 2048, WIDE_BLOCK = 32, KEPT_CONSTANTS = 256 };
 
 static void *grow_array(inc_code_block *code, void *items, size_t count, size_t *capacity, size_t bytes)
 {

@@ -43,15 +43,25 @@ static uint32_t field_bits(const inc_field *field)
   return low > high ? low : high;
 }
 
+/* The same by what there is: a column is no wider than its values need. */
+static uint32_t column_bits(const inc_field *field, const inc_column *column, int64_t absent)
+{
+  uint32_t declared = field_bits(field);
+  if (!column || !column->data || column->width == 8) return declared;
+  uint32_t kept = column->width * 8u + (column->zeros ? inc_bits64(inc_power10(column->zeros)) : 0), stands = inc_bits64(absent);
+  uint32_t bits = kept > stands ? kept : stands;
+  return bits < declared ? bits : declared;
+}
+
 static inc_value read_field(inc_lower *lo, const inc_ref *ref, uint32_t index)
 {
   const inc_field *field = &lo->program->schema.tables[ref->table].fields[ref->field];
   const inc_column *column = lo->frame ? &lo->frame->tables[ref->table].columns[ref->field] : NULL;
   inc_value v = {.type = field->type, .denominator = NONE, .gap = NONE};
   v.scale = inc_field_scale(field);
-  v.bits = field_bits(field);
   int64_t absent = field->has_absent ? field->absent : 0;
   if (field->whole && field->type == INC_TYPE_NUMBER) absent /= INC_MICRO;
+  v.bits = column_bits(field, column, absent);
   v.number = emit_read(lo, INC_C64, INC_DO_LOAD, index, absent, column);
   const bool whole = column && column->data && !column->valid; /* no cell is missing */
   if (whole && index == NONE) return inc_lower_as_boolean(lo, v);

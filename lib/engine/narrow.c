@@ -112,7 +112,7 @@ static void set_read(node *n)
     const inc_result *result = n->by->data;
     if (!result) return;
     set_width(n, result->width, 0, 0);
-    if (result->width == 8 && result->bits && result->bits < 63) set_range(n, -((int64_t)1 << result->bits), (int64_t)1 << result->bits);
+    if (result->width == 8 && result->bits && result->bits < 63) set_range(n, 1 - ((int64_t)1 << result->bits), ((int64_t)1 << result->bits) - 1);
     return;
   }
   const inc_column *column = n->by->data;

@@ -6,7 +6,9 @@
 #include "engine/run.h"
 
 /* A piece of a block that stays in the first-level cache while several loops go over it. */
-enum { TILE = 256, STEPS = 4 };
+enum { TILE = 256, MOST_STEPS = 8 };
+
+static const uint32_t nothing[TILE];
 
 /* ---- Columns ---- */
 
@@ -30,63 +32,164 @@ INC_CLONES static void load_low(int32_t *restrict to, const inc_result *result, 
 
 /* ---- Curves ---- */
 
-/* Several steps in one loop; those that are not there add 0. Sums may wrap on the way: what they come to does not. */
-static inline void add_steps(const inc_step *steps, uint32_t count, const int32_t *restrict x, uint32_t *restrict y, size_t n)
+/*
+ * All that follow compute sum + factor × a curve. Numbers are added and multiplied as unsigned ones: on the way they may
+ * wrap, what they come to does not.
+ */
+typedef struct curve_run {
+  const inc_bends *bends;
+  const int32_t *restrict x;
+  const uint32_t *restrict sum;
+  uint32_t factor;
+  uint32_t *restrict to;
+  size_t n;
+} curve_run;
+
+/* The loops are written out, so that each is a plain one that the compiler vectorises. Steps that are not there add 0. */
+typedef struct step_run {
+  int32_t from[MOST_STEPS];
+  uint32_t by[MOST_STEPS], base;
+} step_run;
+
+static INC_INLINE step_run read_steps(const inc_bends *bends, uint32_t factor)
 {
-  int32_t from[STEPS] = {0};
-  uint32_t by[STEPS] = {0};
-  for (uint32_t k = 0; k < STEPS && k < count; k++) from[k] = steps[k].from, by[k] = (uint32_t)steps[k].by;
+  step_run s = {.base = factor * (uint32_t)bends->base};
+  for (uint32_t k = 0; k < bends->step_count; k++) s.from[k] = bends->steps[k].from, s.by[k] = (uint32_t)bends->steps[k].by * factor;
+  return s;
+}
+
+#define STEP(k) (x >= from##k ? by##k : 0)
+#define READ_STEP(k) const int32_t from##k = s.from[k]; const uint32_t by##k = s.by[k];
+
+static INC_INLINE void four_steps(const curve_run *r)
+{
+  const step_run s = read_steps(r->bends, r->factor);
+  READ_STEP(0) READ_STEP(1) READ_STEP(2) READ_STEP(3)
+  for (size_t i = 0, n = r->n; i < n; i++) {
+    const int32_t x = r->x[i];
+    r->to[i] = r->sum[i] + s.base + STEP(0) + STEP(1) + STEP(2) + STEP(3);
+  }
+}
+
+static INC_INLINE void eight_steps(const curve_run *r)
+{
+  const step_run s = read_steps(r->bends, r->factor);
+  READ_STEP(0) READ_STEP(1) READ_STEP(2) READ_STEP(3) READ_STEP(4) READ_STEP(5) READ_STEP(6) READ_STEP(7)
+  for (size_t i = 0, n = r->n; i < n; i++) {
+    const int32_t x = r->x[i];
+    r->to[i] = r->sum[i] + s.base + STEP(0) + STEP(1) + STEP(2) + STEP(3) + STEP(4) + STEP(5) + STEP(6) + STEP(7);
+  }
+}
+
+static INC_INLINE void many_steps(const curve_run *r)
+{
+  for (size_t i = 0, n = r->n; i < n; i++) r->to[i] = r->sum[i] + r->factor * (uint32_t)r->bends->base;
+  for (uint32_t k = 0; k < r->bends->step_count; k++) {
+    const int32_t from = r->bends->steps[k].from;
+    const uint32_t by = (uint32_t)r->bends->steps[k].by * r->factor;
+    for (size_t i = 0, n = r->n; i < n; i++) r->to[i] += r->x[i] >= from ? by : 0;
+  }
+}
+
+static INC_INLINE int32_t distance(int32_t a, int32_t b)
+{
+  int32_t d = (int32_t)((uint32_t)a - (uint32_t)b);
+  return d < 0 ? -d : d;
+}
+
+#define READ_SLOPE(k)                                                                                     \
+  const int32_t from##k = b->slopes[k].from, origin##k = b->slopes[k].origin, start##k = b->slopes[k].y; \
+  const double slope##k = b->slopes[k].slope;
+#define TAKE(k)                         \
+  origin = x >= from##k ? origin##k : origin; \
+  start = x >= from##k ? start##k : start;    \
+  slope = x >= from##k ? slope##k : slope;
+#define SLOPES(NAME, READ, TAKE_LATER)                                                              \
+  static INC_INLINE void NAME(const curve_run *r)                                                       \
+  {                                                                                                 \
+    const inc_bends *b = r->bends;                                                                  \
+    const int32_t least = b->least, greatest = b->greatest, origin0 = b->slopes[0].origin, start0 = b->slopes[0].y; \
+    const double half = b->half, slope0 = b->slopes[0].slope;                                       \
+    READ                                                                                            \
+    for (size_t i = 0, n = r->n; i < n; i++) {                                                      \
+      int32_t x = r->x[i] < least ? least : r->x[i], origin = origin0, start = start0;              \
+      double slope = slope0;                                                                        \
+      x = x > greatest ? greatest : x;                                                              \
+      TAKE_LATER                                                                                    \
+      uint32_t value = (uint32_t)start + (uint32_t)(int32_t)((double)distance(x, origin) * slope + half); \
+      r->to[i] = r->sum[i] + r->factor * value;                                                     \
+    }                                                                                               \
+  }
+
+SLOPES(one_slope, , )
+SLOPES(two_slopes, READ_SLOPE(1), TAKE(1))
+SLOPES(three_slopes, READ_SLOPE(1) READ_SLOPE(2), TAKE(1) TAKE(2))
+SLOPES(four_slopes, READ_SLOPE(1) READ_SLOPE(2) READ_SLOPE(3), TAKE(1) TAKE(2) TAKE(3))
+
+static INC_INLINE void many_slopes(const curve_run *r)
+{
+  int32_t x[TILE], origin[TILE], start[TILE];
+  double slope[TILE];
+  const inc_bends *b = r->bends;
+  const double half = b->half;
+  const size_t n = r->n;
   for (size_t i = 0; i < n; i++) {
-    uint32_t sum = y[i];
-    for (int k = 0; k < STEPS; k++) sum += x[i] >= from[k] ? by[k] : 0;
-    y[i] = sum;
+    x[i] = r->x[i] < b->least ? b->least : r->x[i] > b->greatest ? b->greatest : r->x[i];
+    origin[i] = b->slopes[0].origin, start[i] = b->slopes[0].y, slope[i] = b->slopes[0].slope;
+  }
+  for (uint32_t k = 1; k < b->slope_count; k++) {
+    const inc_slope s = b->slopes[k];
+    for (size_t i = 0; i < n; i++) {
+      bool on = x[i] >= s.from;
+      origin[i] = on ? s.origin : origin[i];
+      start[i] = on ? s.y : start[i];
+      slope[i] = on ? s.slope : slope[i];
+    }
+  }
+  for (size_t i = 0; i < n; i++) {
+    uint32_t value = (uint32_t)start[i] + (uint32_t)(int32_t)((double)distance(x[i], origin[i]) * slope[i] + half);
+    r->to[i] = r->sum[i] + r->factor * value;
   }
 }
 
-#define RAMP(DISTANCE, FACTOR)                                              \
-  for (size_t i = 0; i < n; i++) {                                          \
-    int32_t held = x[i] < from ? from : x[i];                               \
-    held = held > to ? to : held;                                           \
-    uint32_t d = (uint32_t)(DISTANCE);                                      \
-    y[i] += (uint32_t)(((uint64_t)d * (FACTOR) + half) >> shift);           \
+/* At most a tile. */
+static INC_INLINE void bend(const curve_run *r)
+{
+  switch (r->bends->slope_count) {
+  case 0:
+    if (r->bends->step_count <= 4) four_steps(r);
+    else if (r->bends->step_count <= MOST_STEPS) eight_steps(r);
+    else many_steps(r);
+    break;
+  case 1: one_slope(r); break;
+  case 2: two_slopes(r); break;
+  case 3: three_slopes(r); break;
+  case 4: four_slopes(r); break;
+  default: many_slopes(r); break;
   }
-
-static inline void add_ramp(const inc_ramp *ramp, const int32_t *restrict x, uint32_t *restrict y, size_t n)
-{
-  const int32_t from = ramp->from, to = ramp->to;
-  const uint64_t half = ramp->half, factor = ramp->factor;
-  const uint32_t narrow = (uint32_t)factor;
-  const unsigned shift = ramp->shift;
-  if (ramp->narrow && ramp->down) RAMP(to - held, narrow)
-  else if (ramp->narrow) RAMP(held - from, narrow)
-  else if (ramp->down) RAMP(to - held, factor)
-  else RAMP(held - from, factor)
-}
-
-static inline void bend(const inc_bends *bends, const int32_t *restrict x, uint32_t *restrict y, size_t n)
-{
-  for (size_t i = 0; i < n; i++) y[i] = (uint32_t)bends->base;
-  for (uint32_t r = 0; r < bends->ramp_count; r++) add_ramp(&bends->ramps[r], x, y, n);
-  for (uint32_t s = 0; s < bends->step_count; s += STEPS) add_steps(&bends->steps[s], bends->step_count - s, x, y, n);
 }
 
 INC_CLONES static void run_bend(const inc_running *x, const inc_instruction *in)
 {
+  curve_run r = {.bends = in->data, .sum = nothing, .factor = 1};
   const int32_t *a = inc_reg(x, in->a);
   uint32_t *to = inc_reg(x, in->to);
-  for (size_t row = 0; row < x->n; row += TILE) bend(in->data, a + row, to + row, x->n - row < TILE ? x->n - row : TILE);
+  for (size_t row = 0; row < x->n; row += TILE) {
+    r.x = a + row, r.to = to + row, r.n = x->n - row < TILE ? x->n - row : TILE;
+    bend(&r);
+  }
 }
 
 /* ---- Sums ---- */
 
 /* Sums may wrap here too. */
-static inline void add_narrow(uint32_t *restrict to, const uint32_t *restrict sum, const int32_t *restrict a, uint32_t factor, size_t n)
+static INC_INLINE void add_narrow(uint32_t *restrict to, const uint32_t *restrict sum, const int32_t *restrict a, uint32_t factor, size_t n)
 {
   if (sum) for (size_t i = 0; i < n; i++) to[i] = sum[i] + (uint32_t)a[i] * factor;
   else for (size_t i = 0; i < n; i++) to[i] = (uint32_t)a[i] * factor;
 }
 
-static inline void add_wide(int64_t *restrict to, const int64_t *restrict sum, const int32_t *restrict a, int32_t factor, size_t n)
+static INC_INLINE void add_wide(int64_t *restrict to, const int64_t *restrict sum, const int32_t *restrict a, int32_t factor, size_t n)
 {
   if (sum) for (size_t i = 0; i < n; i++) to[i] = sum[i] + (int64_t)a[i] * factor;
   else for (size_t i = 0; i < n; i++) to[i] = (int64_t)a[i] * factor;
@@ -99,10 +202,17 @@ INC_CLONES static void run_term(const inc_running *x, const inc_instruction *in)
   const char *sum = inc_reg(x, in->b);
   const bool narrow = in->cls == INC_C32;
   int32_t points[TILE];
+  curve_run r = {.bends = in->data, .sum = nothing, .factor = 1, .to = (uint32_t *)points};
   for (size_t row = 0; row < x->n; row += TILE) {
     size_t n = x->n - row < TILE ? x->n - row : TILE, at = row * (narrow ? sizeof(int32_t) : sizeof(int64_t));
     const void *before = sum ? sum + at : NULL;
-    if (in->data) bend(in->data, a + row, (uint32_t *)points, n);
+    r.x = a + row, r.n = n;
+    if (in->data && narrow) {
+      r.sum = before ? before : nothing, r.factor = (uint32_t)in->imm, r.to = (uint32_t *)(to + at);
+      bend(&r);
+      continue;
+    }
+    if (in->data) bend(&r);
     term = in->data ? points : a + row;
     if (narrow) add_narrow((uint32_t *)(to + at), before, term, (uint32_t)in->imm, n);
     else add_wide((int64_t *)(to + at), before, term, (int32_t)in->imm, n);
@@ -119,7 +229,7 @@ typedef union bits {
 /* 1.5 × 2^52: a double of this size holds whole numbers only, the last bits of which are those of the integer. */
 #define WHOLES 6755399441055744.0
 
-static inline double as_double(int64_t a)
+static INC_INLINE double as_double(int64_t a)
 {
   bits b = {.number = WHOLES};
   b.whole += a;
