@@ -188,7 +188,7 @@ static bool lay_field(inc_variation *v, uint32_t field, size_t count)
     *to = (inc_column){.data = v->values, .width = sizeof *v->values};
     return true;
   }
-  *to = (inc_column){.width = from->width};
+  *to = (inc_column){.width = from->width, .zeros = from->zeros};
   if (!inc_column_valid(from, v->row)) return true; /* missing in each */
   void *data = inc_arena_alloc(&v->laid, count, from->width);
   if (data) repeat(data, (const char *)from->data + v->row * from->width, from->width, count);
@@ -291,7 +291,7 @@ static bool copy_field(inc_variation *v, size_t rows)
     valid[i / 8] |= (uint8_t)(1u << i % 8);
   }
   valid[v->row / 8] |= (uint8_t)(1u << v->row % 8);
-  v->fields[v->column.field] = (inc_column){v->values, sizeof *v->values, valid};
+  v->fields[v->column.field] = (inc_column){.data = v->values, .width = sizeof *v->values, .valid = valid};
   return true;
 }
 

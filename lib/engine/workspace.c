@@ -34,8 +34,8 @@ static void take_table(layout *l, const inc_plan *plan, inc_workspace *w, uint32
     int64_t *cells = take(l, rows, sizeof *cells);
     uint8_t *valid = take(l, (rows + 7) / 8, 1);
     if (!w) continue;
-    whole[f] = (inc_column){cells, 8, NULL};
-    holed[f] = (inc_column){cells, 8, valid};
+    whole[f] = (inc_column){.data = cells, .width = 8};
+    holed[f] = (inc_column){.data = cells, .width = 8, .valid = valid};
   }
   if (!w) return;
   w->tables[0][t] = (inc_frame_table){true, rows, whole};
