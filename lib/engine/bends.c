@@ -71,7 +71,7 @@ typedef struct collector {
   int64_t unit;
   bool below_zero; /* some value of the curve is */
   inc_bends *bends;
-  inc_step *steps;
+  inc_bend_step *steps;
   inc_slope *slopes;
 } collector;
 
@@ -96,7 +96,7 @@ static bool collect_steps(collector *c)
     if (at > INT32_MAX || by == 0) continue;
     if (!narrow(by)) return false;
     if (at <= INT32_MIN) base += by;
-    else c->steps[c->bends->step_count++] = (inc_step){(int32_t)at, (int32_t)by};
+    else c->steps[c->bends->step_count++] = (inc_bend_step){(int32_t)at, (int32_t)by};
   }
   c->bends->base = (int32_t)base;
   return narrow(base);

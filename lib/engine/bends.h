@@ -10,9 +10,9 @@
 #include "engine/code.h"
 
 /* Adds `by` where x ≥ from. */
-typedef struct inc_step {
+typedef struct inc_bend_step {
   int32_t from, by;
-} inc_step;
+} inc_bend_step;
 
 /* Where x, held between two ends, is at or above `from`, and below that of the next one: y + whole part of (|x − origin| × slope + half). */
 typedef struct inc_slope {
@@ -25,7 +25,7 @@ typedef struct inc_bends {
   int32_t least, greatest; /* that x is held between, for slopes */
   double half;  /* 0.5, or 0 for rounding down */
   uint32_t step_count, slope_count; /* one of them is 0 */
-  const inc_step *steps;
+  const inc_bend_step *steps;
   const inc_slope *slopes;
 } inc_bends;
 
