@@ -64,7 +64,7 @@ typedef enum inc_code_op {
   INC_DO_RESULT_LOW,  /* to (32) = computed column[row], which fits */
   INC_DO_TERM,        /* to (64 or 32) = b (likewise; may be missing) + imm × a (32), or, with inc_bends `data`, × a on these */
   INC_DO_BEND,        /* to (32) = a (32) on the inc_bends `data` */
-  INC_DO_QUOTIENT,    /* to (32) = a (64) by the inc_quotient `data` */
+  INC_DO_QUOTIENT,    /* to (32) = a (64 or 32, as cls says) by the inc_quotient `data` */
   INC_DO_OPS
 } inc_code_op;
 

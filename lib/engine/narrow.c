@@ -297,7 +297,10 @@ static uint32_t write_low(writer *w, node *n)
     inc_quotient *quotient = inc_arena_alloc(w->out->arena, 1, sizeof *quotient);
     if (!quotient) w->out->failed = true;
     else *quotient = (inc_quotient){w->nodes[in->b].least, (inc_rounding)in->imm};
-    return emit_low(w, INC_DO_QUOTIENT, own(w, in->a), NONE, 0, quotient);
+    const bool narrow = w->nodes[in->a].low;
+    inc_instruction to = {.op = INC_DO_QUOTIENT, .cls = narrow ? INC_C32 : INC_C64, .b = NONE, .c = NONE, .d = NONE, .data = quotient};
+    to.a = narrow ? low(w, in->a) : own(w, in->a);
+    return emit(w, INC_C32, to);
   }
   default: return write_low_arithmetic(w, n);
   }

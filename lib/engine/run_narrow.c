@@ -237,9 +237,9 @@ static INC_INLINE double as_double(int64_t a)
 }
 
 /* The quotient to the nearest whole number may be off by one; the rest, which is exact in doubles, puts it right. */
-#define QUOTIENT(UP, DOWN)                                               \
+#define QUOTIENT(NUMBER, UP, DOWN)                                       \
   for (size_t i = 0; i < n; i++) {                                       \
-    const double number = as_double(a[i]);                               \
+    const double number = (NUMBER);                                      \
     bits near = {.number = number * inverse + WHOLES};                   \
     const double rest = number - (near.number - WHOLES) * divisor;       \
     const int32_t whole = (int32_t)near.whole;                           \
@@ -249,14 +249,24 @@ static INC_INLINE double as_double(int64_t a)
 #define OVER(WHEN) ((2 * rest > divisor) | ((2 * rest == divisor) & (WHEN)))
 #define UNDER(WHEN) ((2 * rest < -divisor) | ((2 * rest == -divisor) & (WHEN)))
 
-INC_CLONES static void divide(int32_t *restrict to, const int64_t *restrict a, const inc_quotient *by, size_t n)
-{
-  const double divisor = (double)by->divisor, inverse = 1.0 / divisor;
-  switch (by->mode) {
-  case INC_ROUND_DOWN: QUOTIENT((number < 0) & (rest > 0), (number >= 0) & (rest < 0)) break;
-  case INC_ROUND_HALF_UP: QUOTIENT(OVER(number >= 0), UNDER(number < 0)) break;
-  default: QUOTIENT(OVER(whole & 1), UNDER(whole & 1)) break;
+#define DEFINE_DIVIDE(NAME, T, NUMBER)                                                                           \
+  INC_CLONES static void NAME(int32_t *restrict to, const T *restrict a, const inc_quotient *by, size_t n)       \
+  {                                                                                                              \
+    const double divisor = (double)by->divisor, inverse = 1.0 / divisor;                                         \
+    switch (by->mode) {                                                                                          \
+    case INC_ROUND_DOWN: QUOTIENT(NUMBER, (number < 0) & (rest > 0), (number >= 0) & (rest < 0)) break;          \
+    case INC_ROUND_HALF_UP: QUOTIENT(NUMBER, OVER(number >= 0), UNDER(number < 0)) break;                        \
+    default: QUOTIENT(NUMBER, OVER(whole & 1), UNDER(whole & 1)) break;                                          \
+    }                                                                                                            \
   }
+
+DEFINE_DIVIDE(divide_narrow, int32_t, a[i])
+DEFINE_DIVIDE(divide_wide, int64_t, as_double(a[i]))
+
+static void run_quotient(const inc_running *x, const inc_instruction *in)
+{
+  if (in->cls == INC_C32) divide_narrow(inc_reg(x, in->to), inc_reg(x, in->a), in->data, x->n);
+  else divide_wide(inc_reg(x, in->to), inc_reg(x, in->a), in->data, x->n);
 }
 
 void inc_run_narrow(const inc_running *x, const inc_instruction *in)
@@ -266,7 +276,7 @@ void inc_run_narrow(const inc_running *x, const inc_instruction *in)
   case INC_DO_RESULT_LOW: load_low(inc_reg(x, in->to), in->data, x->row, x->n); break;
   case INC_DO_TERM: run_term(x, in); break;
   case INC_DO_BEND: run_bend(x, in); break;
-  case INC_DO_QUOTIENT: divide(inc_reg(x, in->to), inc_reg(x, in->a), in->data, x->n); break;
+  case INC_DO_QUOTIENT: run_quotient(x, in); break;
   default: break;
   }
 }
