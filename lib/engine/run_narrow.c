@@ -12,6 +12,13 @@ static const uint32_t nothing[TILE];
 
 /* ---- Columns ---- */
 
+/* Asks for what the next block will read, a little at a time. What lies behind a column's end is never read, only asked for. */
+static INC_INLINE void fetch(const void *column, size_t at, size_t bytes)
+{
+  enum { LINE = 64 };
+  for (size_t i = 0; i < bytes; i += LINE) __builtin_prefetch((const void *)((uintptr_t)column + at + i));
+}
+
 INC_CLONES static void load_kept(int32_t *restrict to, const inc_column *column, size_t row, int32_t factor, size_t n)
 {
   switch (column->width) {
@@ -19,6 +26,13 @@ INC_CLONES static void load_kept(int32_t *restrict to, const inc_column *column,
   case 2: for (size_t i = 0; i < n; i++) to[i] = ((const int16_t *)column->data)[row + i] * factor; break;
   default: for (size_t i = 0; i < n; i++) to[i] = ((const int32_t *)column->data)[row + i] * factor; break;
   }
+}
+
+static void run_load(const inc_running *x, const inc_instruction *in)
+{
+  const inc_column *column = in->data;
+  load_kept(inc_reg(x, in->to), column, x->row, (int32_t)in->imm, x->n);
+  fetch(column->data, (x->row + x->code->block) * column->width, x->n * column->width);
 }
 
 INC_CLONES static void load_low(int32_t *restrict to, const inc_result *result, size_t row, size_t n)
@@ -200,13 +214,14 @@ INC_CLONES static void run_term(const inc_running *x, const inc_instruction *in)
   const int32_t *a = inc_reg(x, in->a), *term = a;
   char *to = inc_reg(x, in->to);
   const char *sum = inc_reg(x, in->b);
-  const bool narrow = in->cls == INC_C32;
+  const bool narrow = in->cls == INC_C32, ahead = x->code->registers[in->a].column != NULL;
   int32_t points[TILE];
   curve_run r = {.bends = in->data, .sum = nothing, .factor = 1, .to = (uint32_t *)points};
   for (size_t row = 0; row < x->n; row += TILE) {
     size_t n = x->n - row < TILE ? x->n - row : TILE, at = row * (narrow ? sizeof(int32_t) : sizeof(int64_t));
     const void *before = sum ? sum + at : NULL;
     r.x = a + row, r.n = n;
+    if (ahead) fetch(a, (row + x->code->block) * sizeof *a, n * sizeof *a);
     if (in->data && narrow) {
       r.sum = before ? before : nothing, r.factor = (uint32_t)in->imm, r.to = (uint32_t *)(to + at);
       bend(&r);
@@ -272,7 +287,7 @@ static void run_quotient(const inc_running *x, const inc_instruction *in)
 void inc_run_narrow(const inc_running *x, const inc_instruction *in)
 {
   switch (in->op) {
-  case INC_DO_LOAD_KEPT: load_kept(inc_reg(x, in->to), in->data, x->row, (int32_t)in->imm, x->n); break;
+  case INC_DO_LOAD_KEPT: run_load(x, in); break;
   case INC_DO_RESULT_LOW: load_low(inc_reg(x, in->to), in->data, x->row, x->n); break;
   case INC_DO_TERM: run_term(x, in); break;
   case INC_DO_BEND: run_bend(x, in); break;
