@@ -23,7 +23,7 @@ class Effort(typing.NamedTuple):
     seconds: float
 
 
-QUICK = Effort(3, 1, 0, 2.0)
+QUICK = Effort(3, 1, 0, 0.7)
 FULL = Effort(5, 3, 3, 10.0)
 
 
@@ -86,7 +86,7 @@ def peer_lines(build, rows, names, rounds, limit):
 
 def threads_lines(build, rows, rounds, cores):
     """How much faster two threads are than one, on two cores."""
-    command = [str(build / "assess"), str(work.POLICY), str(build / f"assess-{rows}"), str(rows), "5"]
+    command = [str(build / "assess"), str(work.POLICY), str(build / f"assess-{rows}"), str(rows), "3"]
     if len(cores) < 2:
         print("threads left out: there is one core only")
         return []
