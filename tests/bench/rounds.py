@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,15 +17,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Effort(typing.NamedTuple):
-    """How many rounds, for the peers, for the slow ones and for ten million rows, and after how many seconds a peer runs no more in one."""
-    rounds: int
-    slow_rounds: int
-    large_rounds: int
+    """How many rounds over few rows, for the slow peers, over a million rows and over ten; after how many seconds a peer runs no more in one."""
+    few: int
+    slow: int
+    million: int
+    ten_million: int
     seconds: float
 
 
-QUICK = Effort(3, 1, 0, 0.7)
-FULL = Effort(5, 3, 3, 10.0)
+QUICK = Effort(3, 1, 2, 0, 0.7)
+FULL = Effort(5, 3, 5, 3, 10.0)
 
 
 def seconds_of(command):
@@ -43,6 +45,7 @@ def differences(folder, name):
         if len(ours) != len(theirs):
             sys.exit(f"{name}: {len(theirs)} rows, not {len(ours)}")
         counts[what] = int((ours != theirs * unit).sum())
+        (folder / f"{name}-{what}").unlink()
     if counts["fit"] or PEERS[name].exact and any(counts.values()):
         sys.exit(f"{name} differs where it must not: {counts}")
     return counts["grade"], counts["score"]
@@ -84,19 +87,25 @@ def peer_lines(build, rows, names, rounds, limit):
     return lines
 
 
+def own_lines(build, rows, rounds, name, how, other):
+    """This library run in one way against itself run in another."""
+    command = [str(build / "assess"), str(work.POLICY), str(build / f"assess-{rows}"), str(rows), "3"]
+    ours, theirs = zip(*[(seconds_of([*command, *how])[0], seconds_of([*command, *other])[0]) for _ in range(rounds)])
+    ratio = statistics.median(b / a for a, b in zip(ours, theirs))
+    print(f"ratio {name} {rows} {ratio:.2f}")
+    return [f"| assess | {name} | {rows:,} | {ratio:.2f} | | | | {speed(rows, ours)} | {speed(rows, theirs)} |"]
+
+
 def threads_lines(build, rows, rounds, cores):
     """How much faster two threads are than one, on two cores."""
-    command = [str(build / "assess"), str(work.POLICY), str(build / f"assess-{rows}"), str(rows), "3"]
     if len(cores) < 2:
         print("threads left out: there is one core only")
         return []
     pinned = os.sched_getaffinity(0)
     os.sched_setaffinity(0, cores)
-    one, two = zip(*[(seconds_of([*command, "1"])[0], seconds_of([*command, "2"])[0]) for _ in range(rounds)])
+    lines = own_lines(build, rows, rounds, "threads", ["2"], ["1"])
     os.sched_setaffinity(0, pinned)
-    ratio = statistics.median(a / b for a, b in zip(one, two))
-    print(f"ratio threads {rows} {ratio:.2f}")
-    return [f"| assess | threads | {rows:,} | {ratio:.2f} | | | | {speed(rows, two)} | {speed(rows, one)} |"]
+    return lines
 
 
 def memory_available():
@@ -108,13 +117,15 @@ def assess_lines(build, effort, cores):
     """Few rows for all peers; a million, and ten where there is time and memory, for the fast ones; SLOW for the others."""
     def peers(rows, slow):
         return [name for name, peer in PEERS.items() if rows >= peer.least and (peer.most is not None) == slow]
-    lines = peer_lines(build, 10_000, peers(10_000, False), effort.rounds, effort.seconds)
-    lines += peer_lines(build, 10_000, peers(10_000, True), effort.slow_rounds, effort.seconds)[1:]
-    lines += peer_lines(build, SLOW, peers(SLOW, True), effort.slow_rounds, effort.seconds)
-    lines += peer_lines(build, 1_000_000, peers(1_000_000, False), effort.rounds, effort.seconds)
-    lines += threads_lines(build, 1_000_000, effort.rounds, cores)
-    if effort.large_rounds and memory_available() < 8 * 2**30:
+    lines = peer_lines(build, 10_000, peers(10_000, False), effort.few, effort.seconds)
+    lines += peer_lines(build, 10_000, peers(10_000, True), effort.slow, effort.seconds)[1:]
+    lines += peer_lines(build, SLOW, peers(SLOW, True), effort.slow, effort.seconds)
+    lines += peer_lines(build, 1_000_000, peers(1_000_000, False), effort.million, effort.seconds)
+    lines += own_lines(build, 1_000_000, effort.few, "fresh", ["1"], ["1", "fresh"])
+    lines += threads_lines(build, 1_000_000, effort.few, cores)
+    if effort.ten_million and memory_available() < 8 * 2**30:
         print("10,000,000 rows left out: they want 8 GiB of free memory")
-    elif effort.large_rounds:
-        lines += peer_lines(build, 10_000_000, peers(10_000_000, False), effort.large_rounds, effort.seconds)
+    elif effort.ten_million:
+        lines += peer_lines(build, 10_000_000, peers(10_000_000, False), effort.ten_million, effort.seconds)
+        shutil.rmtree(build / "assess-10000000")
     return lines
