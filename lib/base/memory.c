@@ -3,6 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+enum { LARGE_PAGE = 2 << 20, LARGE = 2 * LARGE_PAGE };
+
+/*
+ * What is large is written from end to end, and most of what that takes is the system's handing out of one page after
+ * another: where it can, it is asked for large pages.
+ */
+static void *large_block(size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+  void *block = aligned_alloc(LARGE_PAGE, (bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE);
+  if (block) madvise(block, bytes / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE); /* a wish */
+  return block;
+#else
+  return malloc(bytes);
+#endif
+}
+
 static void *libc_reallocate(void *context, void *block, size_t bytes)
 {
   (void)context;
@@ -10,7 +31,7 @@ static void *libc_reallocate(void *context, void *block, size_t bytes)
     free(block);
     return NULL;
   }
-  return realloc(block, bytes);
+  return !block && bytes >= LARGE ? large_block(bytes) : realloc(block, bytes);
 }
 
 incubator_allocator inc_allocator_of(const incubator_allocator *given)

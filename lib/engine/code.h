@@ -105,6 +105,7 @@ typedef struct inc_register {
 typedef struct inc_result {
   void *values;  /* width bytes each: 1 boolean, 4 category, date and text, 8 number (micros), 16 fraction */
   uint8_t *gaps; /* one byte a row */
+  void *block;   /* of the first part that was wanted: where the values and gaps of all wanted parts of the rule lie */
   uint8_t width;
   uint8_t bits; /* of a number: its micros are below 2^bits; 0: nobody knows */
   bool whole; /* it is complete, and no cell is a gap */

@@ -35,8 +35,7 @@ void inc_results_free(inc_results *results)
   incubator_allocator a = results->allocator;
   for (uint32_t r = 0; results->columns && r < results->program->rule_count; r++) {
     for (uint32_t p = 0; results->columns[r] && p < results->program->rules[r].part_count; p++) {
-      inc_free(&a, results->columns[r][p].values);
-      inc_free(&a, results->columns[r][p].gaps);
+      inc_free(&a, results->columns[r][p].block);
     }
     inc_free(&a, results->columns[r]);
     if (results->wanted) inc_free(&a, results->wanted[r]);
@@ -59,40 +58,57 @@ uint8_t inc_results_width(inc_type type)
   return type == INC_TYPE_BOOLEAN ? 1 : type == INC_TYPE_NUMBER ? 8 : 4;
 }
 
-/* Takes the memory of a column of the spare results, where it is as long. */
-static bool take_spare(inc_results *results, uint32_t number, uint32_t part, size_t rows)
+enum { ALIGNED = 64 }; /* a line of the cache */
+
+static size_t aligned(size_t bytes)
+{
+  return (bytes + ALIGNED - 1) / ALIGNED * ALIGNED;
+}
+
+/* Lays the wanted parts of a rule into a block, where one is given; the bytes. */
+static size_t lay_out(inc_results *results, uint32_t number, char *block)
+{
+  const inc_rule *rule = &results->program->rules[number];
+  const size_t rows = inc_results_rows(results, rule->table);
+  size_t bytes = ALIGNED;
+  void *owned = block;
+  for (uint32_t p = 0; p < rule->part_count; p++) {
+    if (!results->wanted[number][p]) continue;
+    inc_result *column = &results->columns[number][p];
+    size_t width = inc_results_width(rule->parts[p].type), gaps = bytes + aligned(rows * width);
+    if (block) {
+      char *start = block + (aligned((uintptr_t)block) - (uintptr_t)block);
+      *column = (inc_result){.values = start + bytes - ALIGNED, .gaps = (uint8_t *)start + gaps - ALIGNED, .width = (uint8_t)width};
+      column->bits = (uint8_t)(rule->parts[p].type == INC_TYPE_NUMBER ? rule->parts[p].bits : 63);
+      column->block = owned;
+      owned = NULL;
+    }
+    bytes = gaps + aligned(rows);
+  }
+  return bytes;
+}
+
+/* The block of a rule of the spare results, where it is as large. */
+static void *take_spare(inc_results *results, uint32_t number, size_t bytes)
 {
   inc_results *spare = results->spare;
-  if (!spare || !spare->columns || !spare->columns[number] || inc_results_rows(spare, results->program->rules[number].table) != rows) return false;
-  inc_result *from = &spare->columns[number][part], *to = &results->columns[number][part];
-  if (!from->values || !from->gaps) return false;
-  *to = (inc_result){.values = from->values, .gaps = from->gaps, .width = to->width};
-  *from = (inc_result){0};
-  return true;
+  if (!spare || !spare->columns || !spare->columns[number] || lay_out(spare, number, NULL) != bytes) return NULL;
+  for (uint32_t p = 0; p < results->program->rules[number].part_count; p++) {
+    void *block = spare->columns[number][p].block;
+    spare->columns[number][p] = (inc_result){0};
+    if (block) return block;
+  }
+  return NULL;
 }
 
 incubator_status inc_results_allocate(inc_results *results, uint32_t number)
 {
-  const inc_rule *rule = &results->program->rules[number];
-  size_t rows = inc_results_rows(results, rule->table);
-  const bool gathers = inc_kind_gathers(rule->kind); /* and may leave cells as they are */
-  void *(*make)(const incubator_allocator *, size_t, size_t) = gathers ? inc_alloc_zero : inc_alloc_array;
-  for (uint32_t p = 0; p < rule->part_count; p++) {
-    if (!results->wanted[number][p]) continue;
-    inc_result *column = &results->columns[number][p];
-    column->width = inc_results_width(rule->parts[p].type);
-    bool again = take_spare(results, number, p, rows);
-    if (!again) {
-      column->values = make(&results->allocator, rows, column->width);
-      column->gaps = make(&results->allocator, rows, 1);
-    }
-    if (!column->values || !column->gaps) return INCUBATOR_STATUS_NO_MEMORY;
-    column->bits = (uint8_t)(rule->parts[p].type == INC_TYPE_NUMBER ? rule->parts[p].bits : 63);
-    if (again && gathers) {
-      memset(column->values, 0, rows * column->width);
-      memset(column->gaps, 0, rows);
-    }
-  }
+  size_t bytes = lay_out(results, number, NULL);
+  char *block = take_spare(results, number, bytes);
+  if (!block) block = inc_alloc(&results->allocator, bytes);
+  if (!block) return INCUBATOR_STATUS_NO_MEMORY;
+  if (inc_kind_gathers(results->program->rules[number].kind)) memset(block, 0, bytes); /* it may leave cells as they are */
+  lay_out(results, number, block);
   return INCUBATOR_STATUS_OK;
 }
 

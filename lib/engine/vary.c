@@ -336,8 +336,7 @@ static void forget(inc_variation *v)
   for (uint32_t r = 0; r < program->rule_count; r++) {
     if (!v->varies[r]) continue;
     for (uint32_t p = 0; p < program->rules[r].part_count; p++) {
-      inc_free(&v->changed.allocator, v->changed.columns[r][p].values);
-      inc_free(&v->changed.allocator, v->changed.columns[r][p].gaps);
+      inc_free(&v->changed.allocator, v->changed.columns[r][p].block);
       v->changed.columns[r][p] = (inc_result){0};
     }
     inc_free(&v->changed.allocator, v->changed.computed[r]);
