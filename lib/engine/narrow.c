@@ -176,7 +176,7 @@ static bool is_low(const writer *w, node *n)
   case INC_DO_ADD:
   case INC_DO_SUBTRACT:
   case INC_DO_MULTIPLY: return a->low && b->low;
-  case INC_DO_POWER10:
+  case INC_DO_POWER10: return a->low && n->by->imm <= 9;
   case INC_DO_COUNT: return a->low;
   case INC_DO_SELECT: return b->low && c->low;
   case INC_DO_DIVIDE_ROUND: return b->least == b->greatest && b->least > 0 && b->least < INC_SMALL_QUOTIENT && a->least > -INC_SMALL_QUOTIENT &&
@@ -206,6 +206,21 @@ static uint32_t as_product(const writer *w, const node *n, int64_t *factor)
     return b;
   }
   return NONE;
+}
+
+/* The same through products that nobody else reads. */
+static uint32_t through_products(const writer *w, const node *n, int64_t *factor)
+{
+  uint32_t inner = as_product(w, n, factor);
+  while (inner != NONE) {
+    const node *m = &w->nodes[inner];
+    int64_t more;
+    uint32_t deeper = m->uses == 1 && m->narrow == NONE && m->depth ? as_product(w, m, &more) : NONE;
+    if (deeper == NONE || !fits(*factor * more)) break;
+    *factor *= more;
+    inner = deeper;
+  }
+  return inner;
 }
 
 /* How deep it stands where it is read; 0 for what is written at once. */
@@ -287,7 +302,6 @@ static uint32_t write_low(writer *w, node *n)
   case INC_DO_LOAD: return kept(w, n, 0);
   case INC_DO_RESULT: return emit_low(w, INC_DO_RESULT_LOW, NONE, NONE, 0, in->data);
   case INC_DO_CURVE: return emit_low(w, INC_DO_BEND, curve_input(w, n), NONE, 0, n->bends);
-  case INC_DO_POWER10: return write_term(w, INC_C32, NONE, inc_power10((unsigned)in->imm), in->a);
   case INC_DO_COUNT: return emit_low(w, INC_DO_COUNT, low(w, in->a), own(w, in->b), 0, NULL);
   case INC_DO_SELECT: {
     inc_instruction to = {.op = INC_DO_SELECT, .cls = INC_C32, .a = own(w, in->a), .b = low(w, in->b), .c = low(w, in->c), .d = NONE};
@@ -330,7 +344,7 @@ static uint32_t as_term(const writer *w, uint32_t reg, int64_t *factor)
   const node *n = &w->nodes[reg];
   *factor = 1;
   if (n->own != NONE || n->by->op == INC_DO_CONSTANT) return NONE;
-  uint32_t inner = n->uses == 1 && n->depth && n->narrow == NONE ? as_product(w, n, factor) : NONE;
+  uint32_t inner = n->uses == 1 && n->depth && n->narrow == NONE ? through_products(w, n, factor) : NONE;
   if (inner == NONE) *factor = 1;
   return inner != NONE ? inner : n->low ? reg : NONE;
 }
@@ -352,8 +366,9 @@ static uint32_t write_low_arithmetic(writer *w, node *n)
 {
   const inc_instruction *in = n->by;
   int64_t factor;
-  uint32_t reg = in->op == INC_DO_MULTIPLY ? NONE : write_sum(w, in, INC_C32);
-  uint32_t inner = in->op == INC_DO_MULTIPLY ? as_product(w, n, &factor) : NONE;
+  const bool sum = in->op == INC_DO_ADD || in->op == INC_DO_SUBTRACT;
+  uint32_t reg = sum ? write_sum(w, in, INC_C32) : NONE;
+  uint32_t inner = sum ? NONE : through_products(w, n, &factor);
   if (inner != NONE) reg = write_term(w, INC_C32, NONE, factor, inner);
   return reg != NONE ? reg : emit_low(w, (inc_code_op)in->op, low(w, in->a), low(w, in->b), 0, NULL);
 }
@@ -416,7 +431,7 @@ static uint32_t write_own(writer *w, node *n)
   }
   if (in->cls == INC_C64 && (in->op == INC_DO_ADD || in->op == INC_DO_SUBTRACT)) reg = write_sum(w, in, INC_C64);
   if (in->cls == INC_C64 && (in->op == INC_DO_LESS || in->op == INC_DO_LESS_EQUAL || in->op == INC_DO_EQUAL)) reg = write_comparison(w, in);
-  uint32_t inner = reg == NONE ? as_product(w, n, &factor) : NONE;
+  uint32_t inner = reg == NONE ? through_products(w, n, &factor) : NONE;
   if (inner != NONE) reg = write_term(w, INC_C64, NONE, factor, inner);
   return reg != NONE ? reg : write_same(w, in);
 }
