@@ -4,42 +4,12 @@
  * products with constants are not written where they stand in the code but where they are read, so that a
  * column's way through its curve and its weight into a sum is one instruction.
  */
-#include <float.h>
-
 #include "base/decimal.h"
-#include "engine/bends.h"
+#include "engine/narrow.h"
 
 #define NONE INC_NO_REGISTER
 
-enum { DEEPEST = 8 }; /* of what is written where it is read: within another one */
-
-/* A register of the code. */
-typedef struct node {
-  const inc_instruction *by;
-  uint32_t uses;
-  uint8_t depth; /* 0: written where it stands */
-  bool low;      /* it can be had in 32 bits */
-  int64_t least, greatest;  /* of class 64 */
-  const inc_bends *bends;   /* of a curve */
-  uint8_t zeros;            /* that its numbers are without */
-  uint32_t *kept;           /* of a column: its registers in the new code, by zeros left out */
-  uint32_t own, narrow;     /* registers in the new code: of its class, and of class 32 */
-} node;
-
-typedef struct writer {
-  const inc_code_block *code;
-  inc_code_block *out;
-  node *nodes;
-} writer;
-
-/* ---- What is read ---- */
-
-static bool fits(int64_t value)
-{
-  return value == (int32_t)value;
-}
-
-static void count_uses(writer *w)
+static void count_uses(inc_narrowing *w)
 {
   for (size_t i = 0; i < w->code->output_count; i++) {
     w->nodes[w->code->outputs[i].value].uses++;
@@ -55,223 +25,41 @@ static void count_uses(writer *w)
   }
 }
 
-/* ---- How large it can be ---- */
-
-static void set_range(node *n, inc_i128 least, inc_i128 greatest)
-{
-  if (least < INT64_MIN || greatest > INT64_MAX) return;
-  n->least = (int64_t)least;
-  n->greatest = (int64_t)greatest;
-}
-
-static void set_product(node *n, const node *a, const node *b)
-{
-  const inc_i128 all[4] = {(inc_i128)a->least * b->least, (inc_i128)a->least * b->greatest, (inc_i128)a->greatest * b->least,
-                           (inc_i128)a->greatest * b->greatest};
-  inc_i128 least = all[0], greatest = all[0];
-  for (int i = 1; i < 4; i++) {
-    if (all[i] < least) least = all[i];
-    if (all[i] > greatest) greatest = all[i];
-  }
-  set_range(n, least, greatest);
-}
-
-static void set_width(node *n, uint8_t width, unsigned zeros, int64_t absent)
-{
-  if (width == 8) return;
-  const inc_i128 most = ((inc_i128)1 << (width * 8 - 1)) * inc_power10(zeros);
-  set_range(n, absent < -most ? absent : -most, absent > most ? absent : most);
-}
-
-static void set_quotient(node *n, const node *a, const node *b)
-{
-  if (b->least != b->greatest || b->least <= 0) return;
-  set_range(n, (inc_i128)a->least / b->least - 1, (inc_i128)a->greatest / b->least + 1);
-}
-
-static const node *node_of(const writer *w, uint32_t reg)
-{
-  return reg == NONE ? NULL : &w->nodes[reg];
-}
-
-/* A column's own rows, or those of a result. */
-static const inc_column *own_column(const node *n)
-{
-  const inc_column *column = n->by->op == INC_DO_LOAD && n->by->a == NONE ? n->by->data : NULL;
-  return column && column->data && (!column->valid || n->by->imm == 0) ? column : NULL;
-}
-
-static const inc_result *own_result(const node *n)
-{
-  return n->by->op == INC_DO_RESULT && n->by->a == NONE ? n->by->data : NULL;
-}
-
-static void set_read(node *n)
-{
-  if (n->by->op == INC_DO_RESULT) {
-    const inc_result *result = n->by->data;
-    if (!result) return;
-    set_width(n, result->width, 0, 0);
-    if (result->width == 8 && result->bits && result->bits < 63) set_range(n, 1 - ((int64_t)1 << result->bits), ((int64_t)1 << result->bits) - 1);
-    return;
-  }
-  const inc_column *column = n->by->data;
-  if (column && column->data) set_width(n, column->width, column->zeros, n->by->imm);
-}
-
-static void find_range(const writer *w, node *n)
-{
-  const node *a = node_of(w, n->by->a), *b = node_of(w, n->by->b), *c = node_of(w, n->by->c);
-  int64_t least, greatest;
-  switch (n->by->op) {
-  case INC_DO_CONSTANT: n->least = n->greatest = n->by->imm; break;
-  case INC_DO_LOAD:
-  case INC_DO_RESULT: set_read(n); break;
-  case INC_DO_ADD: set_range(n, (inc_i128)a->least + b->least, (inc_i128)a->greatest + b->greatest); break;
-  case INC_DO_SUBTRACT: set_range(n, (inc_i128)a->least - b->greatest, (inc_i128)a->greatest - b->least); break;
-  case INC_DO_MULTIPLY: set_product(n, a, b); break;
-  case INC_DO_POWER10: {
-    const int64_t factor = inc_power10((unsigned)n->by->imm);
-    set_product(n, a, &(node){.least = factor, .greatest = factor});
-    break;
-  }
-  case INC_DO_SELECT:
-    set_range(n, b->least < c->least ? b->least : c->least, b->greatest > c->greatest ? b->greatest : c->greatest);
-    break;
-  case INC_DO_DIVIDE_ROUND: set_quotient(n, a, b); break;
-  case INC_DO_COUNT: set_range(n, a->least, (inc_i128)a->greatest + 1); break;
-  case INC_DO_CURVE:
-    if (inc_curve_range(n->by->data, &least, &greatest)) set_range(n, least, greatest);
-    break;
-  default: break;
-  }
-}
-
-/* ---- What can be had in 32 bits ---- */
-
-/* A curve on a column is one on what is kept of it, if only its ends are there; else on the numbers themselves. */
-static const inc_bends *find_bends(const writer *w, node *n)
-{
-  node *a = &w->nodes[n->by->a];
-  const inc_column *column = own_column(a);
-  const unsigned most = column ? column->zeros : 0;
-  for (unsigned zeros = most + 1; zeros-- > 0 && !w->out->failed;) {
-    int64_t factor = inc_power10(most - zeros);
-    bool small = column ? column->width <= 4 && fits(((int64_t)1 << (column->width * 8 - 1)) * factor - (factor == 1)) : a->low;
-    n->zeros = (uint8_t)zeros;
-    n->bends = small ? inc_bends_of(n->by->data, (inc_rounding)n->by->imm, zeros, w->out->arena) : NULL;
-    if (n->bends) break;
-  }
-  return n->bends;
-}
-
-static bool is_low(const writer *w, node *n)
-{
-  const node *a = node_of(w, n->by->a), *b = node_of(w, n->by->b), *c = node_of(w, n->by->c);
-  if (!fits(n->least) || !fits(n->greatest)) return false;
-  switch (n->by->op) {
-  case INC_DO_CONSTANT: return true;
-  case INC_DO_LOAD: return own_column(n) && own_column(n)->width <= 4;
-  case INC_DO_RESULT: return own_result(n);
-  case INC_DO_ADD:
-  case INC_DO_SUBTRACT:
-  case INC_DO_MULTIPLY: return a->low && b->low;
-  case INC_DO_POWER10: return a->low && n->by->imm <= 9;
-  case INC_DO_COUNT: return a->low;
-  case INC_DO_SELECT: return b->low && c->low;
-  case INC_DO_DIVIDE_ROUND: return b->least == b->greatest && b->least > 0 && b->least < INC_SMALL_QUOTIENT && a->least > -INC_SMALL_QUOTIENT &&
-                                  a->greatest < INC_SMALL_QUOTIENT && FLT_EVAL_METHOD == 0;
-  case INC_DO_CURVE: return find_bends(w, n) != NULL;
-  default: return false;
-  }
-}
-
-/* A product of a low number and a constant: the number, and the constant. */
-static uint32_t as_product(const writer *w, const node *n, int64_t *factor)
-{
-  const uint32_t a = n->by->a, b = n->by->b;
-  if (n->by->cls != INC_C64) return NONE;
-  if (n->by->op == INC_DO_POWER10 && w->nodes[a].low && n->by->imm <= 9) {
-    *factor = inc_power10((unsigned)n->by->imm);
-    return a;
-  }
-  if (n->by->op != INC_DO_MULTIPLY) return NONE;
-  const node *left = &w->nodes[a], *right = &w->nodes[b];
-  if (left->low && right->by->op == INC_DO_CONSTANT && right->low) {
-    *factor = right->by->imm;
-    return a;
-  }
-  if (right->low && left->by->op == INC_DO_CONSTANT && left->low) {
-    *factor = left->by->imm;
-    return b;
-  }
-  return NONE;
-}
-
 /* The same through products that nobody else reads. */
-static uint32_t through_products(const writer *w, const node *n, int64_t *factor)
+static uint32_t through_products(const inc_narrowing *w, const inc_judged *n, int64_t *factor)
 {
-  uint32_t inner = as_product(w, n, factor);
+  uint32_t inner = inc_as_product(w, n, factor);
   while (inner != NONE) {
-    const node *m = &w->nodes[inner];
+    const inc_judged *m = &w->nodes[inner];
     int64_t more;
-    uint32_t deeper = m->uses == 1 && m->narrow == NONE && m->depth ? as_product(w, m, &more) : NONE;
-    if (deeper == NONE || !fits(*factor * more)) break;
+    uint32_t deeper = m->uses == 1 && m->narrow == NONE && m->depth ? inc_as_product(w, m, &more) : NONE;
+    if (deeper == NONE || !inc_fits32(*factor * more)) break;
     *factor *= more;
     inner = deeper;
   }
   return inner;
 }
 
-/* How deep it stands where it is read; 0 for what is written at once. */
-static uint8_t find_depth(const writer *w, const node *n)
-{
-  int64_t factor;
-  uint32_t inner = NONE;
-  switch (n->by->op) {
-  case INC_DO_CONSTANT: return 1;
-  case INC_DO_LOAD: return own_column(n) != NULL;
-  case INC_DO_RESULT: return own_result(n) != NULL;
-  case INC_DO_CURVE: inner = n->low ? n->by->a : NONE; break;
-  default: inner = as_product(w, n, &factor); break;
-  }
-  if (inner == NONE || w->nodes[inner].depth >= DEEPEST) return 0;
-  return (uint8_t)(w->nodes[inner].depth + 1);
-}
+/* ---- In 32 bits ---- */
 
-static void judge(const writer *w, node *n)
-{
-  n->own = n->narrow = NONE;
-  n->least = INT64_MIN, n->greatest = INT64_MAX;
-  if (w->code->registers[n->by->to].cls != INC_C64) {
-    n->depth = n->by->op == INC_DO_CONSTANT;
-    return;
-  }
-  find_range(w, n);
-  n->low = is_low(w, n);
-  n->depth = find_depth(w, n);
-}
+static uint32_t own(inc_narrowing *w, uint32_t reg);
+static uint32_t low(inc_narrowing *w, uint32_t reg);
+static uint32_t write_low_arithmetic(inc_narrowing *w, inc_judged *n);
+static uint32_t write_term(inc_narrowing *w, inc_class cls, uint32_t sum, int64_t factor, uint32_t reg);
 
-/* ---- Writing ---- */
-
-static uint32_t own(writer *w, uint32_t reg);
-static uint32_t low(writer *w, uint32_t reg);
-static uint32_t write_low_arithmetic(writer *w, node *n);
-static uint32_t write_term(writer *w, inc_class cls, uint32_t sum, int64_t factor, uint32_t reg);
-
-static uint32_t emit(writer *w, inc_class to, inc_instruction in)
+static uint32_t emit(inc_narrowing *w, inc_class to, inc_instruction in)
 {
   return inc_code_emit(w->out, to, in);
 }
 
 /* An instruction of class 32. */
-static uint32_t emit_low(writer *w, inc_code_op op, uint32_t a, uint32_t b, int64_t imm, const void *data)
+static uint32_t emit_low(inc_narrowing *w, inc_code_op op, uint32_t a, uint32_t b, int64_t imm, const void *data)
 {
   return emit(w, INC_C32, (inc_instruction){.op = (uint8_t)op, .cls = INC_C32, .a = a, .b = b, .c = NONE, .d = NONE, .imm = imm, .data = data});
 }
 
 /* What is kept of a column, without some zeros. */
-static uint32_t kept(writer *w, node *n, unsigned zeros)
+static uint32_t kept(inc_narrowing *w, inc_judged *n, unsigned zeros)
 {
   const inc_column *column = n->by->data;
   if (!n->kept) {
@@ -288,13 +76,13 @@ static uint32_t kept(writer *w, node *n, unsigned zeros)
   return n->kept[zeros];
 }
 
-static uint32_t curve_input(writer *w, const node *curve)
+static uint32_t curve_input(inc_narrowing *w, const inc_judged *curve)
 {
-  node *a = &w->nodes[curve->by->a];
-  return own_column(a) ? kept(w, a, curve->zeros) : low(w, curve->by->a);
+  inc_judged *a = &w->nodes[curve->by->a];
+  return inc_own_column(a) ? kept(w, a, curve->zeros) : low(w, curve->by->a);
 }
 
-static uint32_t write_low(writer *w, node *n)
+static uint32_t write_low(inc_narrowing *w, inc_judged *n)
 {
   const inc_instruction *in = n->by;
   switch (in->op) {
@@ -320,17 +108,17 @@ static uint32_t write_low(writer *w, node *n)
   }
 }
 
-static uint32_t low(writer *w, uint32_t reg)
+static uint32_t low(inc_narrowing *w, uint32_t reg)
 {
-  node *n = &w->nodes[reg];
+  inc_judged *n = &w->nodes[reg];
   if (n->narrow == NONE) n->narrow = write_low(w, n);
   return n->narrow;
 }
 
 /* Adds to `sum` (NONE: to nothing) factor × what a register holds, which is low. */
-static uint32_t write_term(writer *w, inc_class cls, uint32_t sum, int64_t factor, uint32_t reg)
+static uint32_t write_term(inc_narrowing *w, inc_class cls, uint32_t sum, int64_t factor, uint32_t reg)
 {
-  const node *n = &w->nodes[reg];
+  const inc_judged *n = &w->nodes[reg];
   bool through = n->by->op == INC_DO_CURVE && n->uses == 1 && n->narrow == NONE;
   inc_instruction in = {.op = INC_DO_TERM, .cls = (uint8_t)cls, .b = sum, .c = NONE, .d = NONE, .imm = factor};
   in.a = through ? curve_input(w, n) : low(w, reg);
@@ -339,9 +127,9 @@ static uint32_t write_term(writer *w, inc_class cls, uint32_t sum, int64_t facto
 }
 
 /* A number that is a term of a sum, and by what it is multiplied. */
-static uint32_t as_term(const writer *w, uint32_t reg, int64_t *factor)
+static uint32_t as_term(const inc_narrowing *w, uint32_t reg, int64_t *factor)
 {
-  const node *n = &w->nodes[reg];
+  const inc_judged *n = &w->nodes[reg];
   *factor = 1;
   if (n->own != NONE || n->by->op == INC_DO_CONSTANT) return NONE;
   uint32_t inner = n->uses == 1 && n->depth && n->narrow == NONE ? through_products(w, n, factor) : NONE;
@@ -350,19 +138,19 @@ static uint32_t as_term(const writer *w, uint32_t reg, int64_t *factor)
 }
 
 /* A sum in a class, one side of which is a term; NONE where none is. */
-static uint32_t write_sum(writer *w, const inc_instruction *in, inc_class cls)
+static uint32_t write_sum(inc_narrowing *w, const inc_instruction *in, inc_class cls)
 {
   int64_t factor;
-  uint32_t (*const read)(writer *, uint32_t) = cls == INC_C32 ? low : own;
+  uint32_t (*const read)(inc_narrowing *, uint32_t) = cls == INC_C32 ? low : own;
   uint32_t term = as_term(w, in->b, &factor), sum = in->a;
   if (in->op == INC_DO_SUBTRACT) factor = -factor;
   if (term == NONE && in->op == INC_DO_ADD) term = as_term(w, in->a, &factor), sum = in->b;
-  if (term == NONE || !fits(factor)) return NONE;
+  if (term == NONE || !inc_fits32(factor)) return NONE;
   sum = read(w, sum);
   return write_term(w, cls, sum, factor, term);
 }
 
-static uint32_t write_low_arithmetic(writer *w, node *n)
+static uint32_t write_low_arithmetic(inc_narrowing *w, inc_judged *n)
 {
   const inc_instruction *in = n->by;
   int64_t factor;
@@ -381,25 +169,25 @@ static int64_t floor_of(int64_t a, int64_t b)
 }
 
 /* Compares what is kept of a column with what a constant comes to there. NONE where that cannot be. */
-static uint32_t write_kept(writer *w, const inc_instruction *in)
+static uint32_t write_kept(inc_narrowing *w, const inc_instruction *in)
 {
-  bool left = own_column(&w->nodes[in->a]) != NULL;
-  node *n = &w->nodes[left ? in->a : in->b];
-  const node *constant = &w->nodes[left ? in->b : in->a];
-  const inc_column *column = own_column(n);
+  bool left = inc_own_column(&w->nodes[in->a]) != NULL;
+  inc_judged *n = &w->nodes[left ? in->a : in->b];
+  const inc_judged *constant = &w->nodes[left ? in->b : in->a];
+  const inc_column *column = inc_own_column(n);
   if (!column || column->width > 4 || constant->by->op != INC_DO_CONSTANT) return NONE;
   const int64_t unit = inc_power10(column->zeros), value = constant->by->imm, below = floor_of(value, unit);
   const bool between = below * unit != value; /* no number that is kept equals it */
   if (in->op == INC_DO_EQUAL && between) return inc_code_constant(w->out, INC_C8, 0);
   bool up = left == (in->op == INC_DO_LESS); /* number < constant, constant <= number: the next one above stands for it */
   int64_t bound = between && up ? below + 1 : below;
-  if (!fits(bound)) return NONE;
+  if (!inc_fits32(bound)) return NONE;
   uint32_t number = kept(w, n, column->zeros), other = inc_code_constant(w->out, INC_C32, bound);
   inc_instruction to = {.op = in->op, .cls = INC_C32, .a = left ? number : other, .b = left ? other : number, .c = NONE, .d = NONE};
   return emit(w, INC_C8, to);
 }
 
-static uint32_t write_comparison(writer *w, const inc_instruction *in)
+static uint32_t write_comparison(inc_narrowing *w, const inc_instruction *in)
 {
   uint32_t reg = write_kept(w, in);
   if (reg != NONE || !w->nodes[in->a].low || !w->nodes[in->b].low) return reg;
@@ -409,7 +197,7 @@ static uint32_t write_comparison(writer *w, const inc_instruction *in)
 
 /* ---- All instructions ---- */
 
-static uint32_t write_same(writer *w, const inc_instruction *in)
+static uint32_t write_same(inc_narrowing *w, const inc_instruction *in)
 {
   inc_class cls = (inc_class)w->code->registers[in->to].cls;
   if (in->op == INC_DO_CONSTANT && cls != INC_CWIDE) return inc_code_constant(w->out, cls, in->imm);
@@ -421,7 +209,7 @@ static uint32_t write_same(writer *w, const inc_instruction *in)
   return emit(w, cls, to);
 }
 
-static uint32_t write_own(writer *w, node *n)
+static uint32_t write_own(inc_narrowing *w, inc_judged *n)
 {
   const inc_instruction *in = n->by;
   int64_t factor;
@@ -436,15 +224,15 @@ static uint32_t write_own(writer *w, node *n)
   return reg != NONE ? reg : write_same(w, in);
 }
 
-static uint32_t own(writer *w, uint32_t reg)
+static uint32_t own(inc_narrowing *w, uint32_t reg)
 {
-  node *n = &w->nodes[reg];
+  inc_judged *n = &w->nodes[reg];
   if (n->own == NONE) n->own = write_own(w, n);
   return n->own;
 }
 
 /* A result of this run may be known to be smaller than a policy's rule can be. */
-static void tell_bits(const node *n, const inc_output *out)
+static void tell_bits(const inc_judged *n, const inc_output *out)
 {
   if (!out->result || out->result->width != 8 || n->least == INT64_MIN) return;
   uint32_t bits = inc_bits64(n->least) > inc_bits64(n->greatest) ? inc_bits64(n->least) : inc_bits64(n->greatest);
@@ -453,17 +241,17 @@ static void tell_bits(const node *n, const inc_output *out)
 
 void inc_code_narrow(const inc_code_block *code, inc_code_block *narrow)
 {
-  writer w = {code, narrow, inc_arena_alloc(code->arena, code->register_count + 1, sizeof(node))};
+  inc_narrowing w = {code, narrow, inc_arena_alloc(code->arena, code->register_count + 1, sizeof(inc_judged))};
   *narrow = (inc_code_block){.arena = code->arena, .failed = code->failed || !w.nodes};
   if (narrow->failed) return;
   count_uses(&w);
   for (size_t i = 0; i < code->count && !narrow->failed; i++) {
-    node *n = &w.nodes[code->instructions[i].to];
-    if (n->uses) judge(&w, n);
+    inc_judged *n = &w.nodes[code->instructions[i].to];
+    if (n->uses) inc_judge(&w, n);
   }
   for (size_t i = 0; i < code->count && !narrow->failed; i++) {
     const inc_instruction *in = &code->instructions[i];
-    node *n = &w.nodes[in->to];
+    inc_judged *n = &w.nodes[in->to];
     if (!n->uses || n->depth) continue;
     if (n->low) low(&w, in->to);
     else own(&w, in->to);

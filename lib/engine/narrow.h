@@ -1,0 +1,38 @@
+/* What the two halves of narrowing share: judging what each register can be, and writing the code. */
+#ifndef INC_ENGINE_NARROW_H
+#define INC_ENGINE_NARROW_H
+
+#include "engine/bends.h"
+
+/* A register of the code. */
+typedef struct inc_judged {
+  const inc_instruction *by;
+  uint32_t uses;
+  uint8_t depth; /* 0: written where it stands */
+  bool low;      /* it can be had in 32 bits */
+  int64_t least, greatest;  /* of class 64 */
+  const inc_bends *bends;   /* of a curve */
+  uint8_t zeros;            /* that its numbers are without */
+  uint32_t *kept;           /* of a column: its registers in the new code, by zeros left out */
+  uint32_t own, narrow;     /* registers in the new code: of its class, and of class 32 */
+} inc_judged;
+
+typedef struct inc_narrowing {
+  const inc_code_block *code;
+  inc_code_block *out;
+  inc_judged *nodes;
+} inc_narrowing;
+
+static inline bool inc_fits32(int64_t value)
+{
+  return value == (int32_t)value;
+}
+
+/* A column's own rows, that are kept in a form that can be read as they are; else NULL. */
+const inc_column *inc_own_column(const inc_judged *n);
+/* A product of a low number and a constant: the number, and the constant. INC_NO_REGISTER where it is none. */
+uint32_t inc_as_product(const inc_narrowing *w, const inc_judged *n, int64_t *factor);
+/* Finds out what a register can be; in the order of the code. */
+void inc_judge(const inc_narrowing *w, inc_judged *n);
+
+#endif
