@@ -138,7 +138,7 @@ bool inc_scratch_create(const inc_code_block *code, const incubator_allocator *a
   *scratch = (inc_scratch){{NULL}};
   for (int c = 0; c < INC_CLASSES; c++) {
     if (code->scratch[c] == 0) continue;
-    scratch->memory[c] = inc_alloc_zero(a, code->scratch[c] * code->block, class_bytes[c]);
+    scratch->memory[c] = inc_alloc_array(a, code->scratch[c] * code->block, class_bytes[c]);
     if (!scratch->memory[c]) {
       inc_scratch_free(scratch, a);
       return false;

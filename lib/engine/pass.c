@@ -26,13 +26,14 @@ static void write_outputs(inc_pass *pass, uint32_t number, const inc_value *valu
 incubator_status inc_pass_add(inc_pass *pass, uint32_t number)
 {
   const inc_rule *rule = &pass->results->program->rules[number];
+  const size_t rows = inc_results_rows(pass->results, rule->table);
   inc_code_block code;
   inc_lower lower = inc_lower_start(pass->results, number, rule->table, &pass->arena, &code);
   inc_value *values = inc_arena_alloc(&pass->arena, rule->part_count, sizeof *values);
   if (!values) return INCUBATOR_STATUS_NO_MEMORY;
   inc_lower_rule(&lower, rule, pass->results->wanted[number], values);
   write_outputs(pass, number, values, &code);
-  if (code.failed || !inc_code_prepare(&code, &pass->codes[pass->count])) return INCUBATOR_STATUS_NO_MEMORY;
+  if (code.failed || !inc_code_prepare(&code, rows, &pass->codes[pass->count])) return INCUBATOR_STATUS_NO_MEMORY;
   for (int c = 0; c < INC_CLASSES; c++) pass->bytes += inc_scratch_bytes(&pass->codes[pass->count], (inc_class)c);
   pass->table = rule->table;
   pass->rules[pass->count++] = number;

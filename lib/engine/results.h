@@ -56,8 +56,8 @@ void inc_results_inapplicable(inc_results *results, uint32_t rule);
 inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t table, inc_arena *arena, inc_code_block *code);
 /* Keeps the gaps of a gathered rule's own value, which the lowering has just met, where something may stand for it. */
 incubator_status inc_results_keep(inc_results *results, const inc_lower *lower);
-/* Narrows and finishes a code that was written. */
-bool inc_code_prepare(const inc_code_block *code, inc_code_block *ready);
+/* Narrows and finishes a code that was written, for a table of so many rows. */
+bool inc_code_prepare(const inc_code_block *code, size_t rows, inc_code_block *ready);
 /* Runs codes that are prepared over all rows of a table, block by block, each behind the one before it. */
 incubator_status inc_codes_run_all(const inc_results *results, const inc_code_block *codes, size_t count, size_t rows);
 /* Prepares and runs one. */

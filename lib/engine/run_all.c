@@ -103,15 +103,17 @@ incubator_status inc_codes_run_all(const inc_results *results, const inc_code_bl
   return INCUBATOR_STATUS_OK;
 }
 
-bool inc_code_prepare(const inc_code_block *code, inc_code_block *ready)
+bool inc_code_prepare(const inc_code_block *code, size_t rows, inc_code_block *ready)
 {
   inc_code_narrow(code, ready);
-  return inc_code_finish(ready, false);
+  if (!inc_code_finish(ready, false)) return false;
+  if (rows && rows < ready->block) ready->block = rows;
+  return true;
 }
 
 incubator_status inc_code_run_all(const inc_results *results, const inc_code_block *code, size_t rows)
 {
   inc_code_block ready;
-  if (!inc_code_prepare(code, &ready)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (!inc_code_prepare(code, rows, &ready)) return INCUBATOR_STATUS_NO_MEMORY;
   return inc_codes_run_all(results, &ready, 1, rows);
 }
