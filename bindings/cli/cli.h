@@ -20,9 +20,10 @@ typedef struct cli_options {
   cli_texts registry; /* PATH, or TABLE=PATH */
   cli_texts settings; /* PARAM=VALUE */
   const char *as_of, *out, *by, *table, *subject, *rule, *rules, *reach, *statistics;
-  int format, language, encoding;
-  size_t limit, steps;
-  bool partial, strict, labels, brief, help;
+  const char *score, *outcome, *rank, *seed, *spread, *normalise;
+  int format, language, encoding, weights;
+  size_t limit, steps, top, runs, threads;
+  bool partial, strict, labels, brief, moves, free_total, others_kept, help;
   char today[11];
 } cli_options;
 
@@ -73,6 +74,8 @@ void cli_source(const char *text, incubator_policy_source *source);
 int cli_policy(const cli_options *options, incubator_policy **policy);
 /* Policy, registry and decisions in one; *findings is EXIT_FINDINGS where rows were left out or --strict is not met. */
 int cli_decide(const cli_options *options, incubator_decisions **decisions, int *findings);
+/* The first two of them, which are set to NULL before. */
+int cli_load(const cli_options *options, incubator_policy **policy, incubator_registry **registry, int *findings);
 incubator_report cli_report(const cli_options *options);
 
 int cli_check(const cli_options *options);
@@ -85,5 +88,6 @@ int cli_record(const cli_options *options);
 int cli_statistics(const cli_options *options);
 incubator_status cli_write_statistics(const cli_options *options, incubator_decisions *decisions, const incubator_writer *writer,
                                       incubator_error *error);
+int cli_robustness(const cli_options *options);
 
 #endif

@@ -84,6 +84,12 @@ static int build_registry(const cli_options *o, incubator_policy *policy, incuba
   return status == INCUBATOR_STATUS_OK ? EXIT_FINE : EXIT_INPUT;
 }
 
+int cli_load(const cli_options *o, incubator_policy **policy, incubator_registry **registry, int *found)
+{
+  int status = cli_policy(o, policy);
+  return status == EXIT_FINE ? build_registry(o, *policy, registry, found) : status;
+}
+
 int cli_decide(const cli_options *o, incubator_decisions **decisions, int *found)
 {
   incubator_policy *policy = NULL;
@@ -92,8 +98,7 @@ int cli_decide(const cli_options *o, incubator_decisions **decisions, int *found
   incubator_decisions_options how = INCUBATOR_DECISIONS_OPTIONS_INIT;
   how.as_of = o->as_of;
   how.all_parts = 1;
-  int status = cli_policy(o, &policy);
-  if (status == EXIT_FINE) status = build_registry(o, policy, &registry, found);
+  int status = cli_load(o, &policy, &registry, found);
   cli_progress("deciding");
   if (status == EXIT_FINE && incubator_decisions_create(policy, registry, &how, decisions, &error) != INCUBATOR_STATUS_OK) {
     status = cli_fail(&error);

@@ -12,6 +12,7 @@ const cli_command cli_commands[] = {
     {"explain", NULL, "why one subject came out as it did, and what would change it", cli_explain},
     {"record", "FILE|NAME", "decide one record, JSON on standard input, without a registry", cli_record},
     {"statistics", NULL, "what the data say of cohorts, as JSON, for single records to be placed in", cli_statistics},
+    {"robustness", NULL, "how firmly grades and ranks stand when the weights of a score are others", cli_robustness},
     {NULL, NULL, NULL, NULL},
 };
 

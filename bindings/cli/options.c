@@ -8,8 +8,8 @@
 #include "cli.h"
 
 /* The bits of cli_commands. */
-enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, ASSESS = 8, TARGET = 16, EXPLAIN = 32, RECORD = 64, STATISTICS = 128 };
-enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS, ALL = 255 };
+enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, ASSESS = 8, TARGET = 16, EXPLAIN = 32, RECORD = 64, STATISTICS = 128, ROBUSTNESS = 256 };
+enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS, ALL = 511 };
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
@@ -19,6 +19,7 @@ enum { MOST_WORDS = 5 };
 static const char *const sheets[MOST_WORDS] = {"table", "csv", "json"};
 static const char *const documents[MOST_WORDS] = {[INCUBATOR_FORMAT_TABLE] = "table", [INCUBATOR_FORMAT_JSON] = "json"};
 static const char *const languages[MOST_WORDS] = {"en", "zh"};
+static const char *const drawings[MOST_WORDS] = {"uniform", "simplex", "held"};
 static const char *const encodings[MOST_WORDS] = {"auto", "utf-8", "gb18030", "utf-16le", "utf-16be"};
 
 /* Which options there are, which commands take them and which cannot do without. */
@@ -37,6 +38,21 @@ static const option_row rows[] = {
     {"registry", "PATH", "the data: a folder of tables (carriers.csv …), or a file; also TABLE=PATH; may be repeated", DECIDING, 0,
      TEXTS, AT(registry), NULL},
     {"subject", "TABLE:KEY", "what is asked about", EXPLAIN, EXPLAIN, TEXT, AT(subject), NULL},
+    {"score", "RULE", "the score whose weights are varied", ROBUSTNESS, ROBUSTNESS, TEXT, AT(score), NULL},
+    {"outcome", "RULE", "the grade, requirement or selection that is watched", ROBUSTNESS, 0, TEXT, AT(outcome), NULL},
+    {"rank", "RULE", "the selection whose ranks are watched (the outcome, else the order of all scores)", ROBUSTNESS, 0, TEXT, AT(rank), NULL},
+    {"top", "N", "the first N of the ranks are watched too", ROBUSTNESS, 0, COUNT, AT(top), NULL},
+    {"runs", "N", "how many runs (1000)", ROBUSTNESS, 0, COUNT, AT(runs), NULL},
+    {"seed", "N", "seed of the generator (0)", ROBUSTNESS, 0, TEXT, AT(seed), NULL},
+    {"weights", "HOW", "how weights are drawn (uniform)", ROBUSTNESS, 0, WORD, AT(weights), drawings},
+    {"spread", "P%", "uniform: within so much of the weight stated (20%)", ROBUSTNESS, 0, TEXT, AT(spread), NULL},
+    {"free-total", NULL, "uniform: weights as drawn, not made up to the total stated", ROBUSTNESS, 0, FLAG, AT(free_total), NULL},
+    {"normalise", "A,B", "each run places over cohorts in one of these ways: min-max, z-score, rank, percentile, best", ROBUSTNESS, 0, TEXT,
+     AT(normalise), NULL},
+    {"moves", NULL, "how far each weight alone can move before an outcome changes", ROBUSTNESS, 0, FLAG, AT(moves), NULL},
+    {"others-kept", NULL, "moves: the other weights stay, instead of sharing what one leaves", ROBUSTNESS, 0, FLAG, AT(others_kept), NULL},
+    {"subject", "TABLE:KEY", "moves: whose outcome is watched too", ROBUSTNESS, 0, TEXT, AT(subject), NULL},
+    {"threads", "N", "how many threads may work (1); the results are the same", ROBUSTNESS, 0, COUNT, AT(threads), NULL},
     {"rule", "NAME", "a rule on that table", EXPLAIN, EXPLAIN, TEXT, AT(rule), NULL},
     {"reach", "OUTCOME", "what to reach by changing one figure alone (the next better outcome)", EXPLAIN, 0, TEXT, AT(reach), NULL},
     {"steps", "N", "try at most N steps of each figure", EXPLAIN, 0, COUNT, AT(steps), NULL},
@@ -47,13 +63,13 @@ static const option_row rows[] = {
     {"rules", "A,B,C", "decide only these rules of the table, and what they read (all)", RECORD, 0, TEXT, AT(rules), NULL},
     {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
     {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},
-    {"limit", "N", "at most N lines of a table", LISTING, 0, COUNT, AT(limit), NULL},
+    {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS, 0, COUNT, AT(limit), NULL},
     {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", DECIDING | RECORD, 0, TEXT, AT(as_of), NULL},
     {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
     {"encoding", "E", "encoding of tables (auto)", DECIDING, 0, WORD, AT(encoding), encodings},
     {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", DECIDING, 0, FLAG, AT(partial), NULL},
     {"strict", NULL, "warnings count as findings (exit 1)", CHECK | DECIDING, 0, FLAG, AT(strict), NULL},
-    {"format", "F", "format of the result (table)", LISTING | TARGET, 0, WORD, AT(format), sheets},
+    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
     {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | RECORD | (DECIDING & ~STATISTICS), 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},

@@ -4,7 +4,7 @@
  *
  * @code
  * policy.json ──read──▶ policy ─┐
- *                               ├─▶ decisions ─▶ columns, explanation, target
+ *                               ├─▶ decisions ─▶ columns, explanation, target, robustness
  * carriers.csv ─build─▶ registry┘
  * @endcode
  */
@@ -20,5 +20,6 @@
 #include <incubator/record.h>
 #include <incubator/explanation.h>
 #include <incubator/target.h>
+#include <incubator/robustness.h>
 
 #endif

@@ -173,6 +173,28 @@ bool inc_variation_alone(const inc_variation *variation);
 /* The outcome for each of some values (numbers: micros, as the column can have them), all other data as they are. */
 incubator_status inc_variation_try(inc_variation *variation, const int64_t *values, size_t count, inc_cell *outcomes);
 
+/* ---- The same run with one rule otherwise ---- */
+
+typedef struct inc_rerun inc_rerun;
+
+/*
+ * Prepares running a program that differs from that of the results in the body of one rule
+ * of it, and may have rules more at its end. Only that rule and what reads it are run
+ * again, everything else is taken from the results, which must hold it and outlive this;
+ * so must the program, whose constants may be changed from one run to the next.
+ */
+incubator_status inc_rerun_create(const inc_results *base, const inc_program *program, uint32_t rule, const inc_want *wants,
+                                  size_t count, inc_rerun **rerun);
+void inc_rerun_free(inc_rerun *rerun);
+/* Whether a rule reads the changed one, directly or not, or is it, and is needed for what is wanted. */
+bool inc_rerun_varies(const inc_rerun *rerun, uint32_t rule);
+/* Runs them; the results of the run before go. Different reruns of the same results may run at once. */
+incubator_status inc_rerun_run(inc_rerun *rerun);
+const inc_results *inc_rerun_results(const inc_rerun *rerun);
+
+/* Which group of a selection each row of its table is in, INC_NONE for none: `rows` numbers. */
+incubator_status inc_engine_groups(const inc_results *results, uint32_t rule, uint32_t *of_row);
+
 /* The rows of a measure's table that belong to a row, in order; the caller frees *rows. */
 incubator_status inc_engine_members(const inc_results *results, uint32_t rule, size_t row, uint32_t **rows,
                                     size_t *count);

@@ -159,6 +159,7 @@ static inc_value end_mixing(mixing *m)
   uint32_t gap = reweights ? reweighted(m) : m->gap;
   inc_value v = m->sum.sum;
   if (m->mix->aggregate == INC_AGGREGATE_SUM && reweights) v = spread(m);
+  if (m->mix->aggregate == INC_AGGREGATE_SUM && m->mix->divisor) v = inc_lower_divide(lo, v, inc_lower_code(lo, INC_TYPE_NUMBER, m->mix->divisor));
   if (m->mix->aggregate == INC_AGGREGATE_MEAN) v = mean(m, m->sum.sum, m->present.sum);
   if (m->mix->aggregate == INC_AGGREGATE_HARMONIC) v = mean(m, m->present.sum, m->sum.sum);
   if (m->mix->aggregate == INC_AGGREGATE_GEOMETRIC) v = geometric_mean(m);

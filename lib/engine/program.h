@@ -138,6 +138,7 @@ typedef struct inc_mix {
   inc_weights weights;
   bool reweight;    /* missing items leave their weight to the others … */
   inc_number share; /* … where these have at least this share of it */
+  int64_t divisor;  /* of a sum: what it is divided by, above 0; 0 is 1. No policy says it: the weights of a variation are over it */
 } inc_mix;
 
 typedef struct inc_item {

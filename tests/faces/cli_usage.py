@@ -11,7 +11,8 @@ from command import ENVIRONMENT
 
 MANUAL = (SMALL.parents[2] / "docs/incubator.1").read_text(encoding="utf-8").replace("\\-", "-")
 OPTION = re.compile(r"--[a-z][a-z-]+")
-COMMANDS = ("check", "describe", "classify", "assess", "target", "explain", "record", "statistics")
+FLAGS = ("--partial", "--strict", "--labels", "--brief", "--free-total", "--moves", "--others-kept")
+COMMANDS = ("check", "describe", "classify", "assess", "target", "explain", "record", "statistics", "robustness")
 
 
 class Help(Case):
@@ -51,7 +52,7 @@ class Help(Case):
         """A command takes what its help lists, and names what it refuses."""
         helps = {command: set(self.options(command)) for command in COMMANDS}
         for option in sorted(set.union(*helps.values()) - {"--help"}):
-            value = () if option in ("--partial", "--strict", "--labels", "--brief") else ("1",)
+            value = () if option in FLAGS else ("1",)
             for command, own in helps.items():
                 line = self.first_line(command, option, *value, "a", "b", "c")
                 refused = f"incubator: {command}: {option} is not an option of this command"

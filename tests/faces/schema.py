@@ -56,7 +56,7 @@ class Schemas(unittest.TestCase):
     def test_they_are_valid(self):
         """Each is a valid schema of 2020-12, and says what each key is."""
         found = sorted(SCHEMAS.glob("*.json"))
-        self.assertEqual(9, len(found))
+        self.assertEqual(10, len(found))
         for path in found:
             with self.subTest(path.name):
                 content = vectors.read(path)
@@ -165,6 +165,13 @@ class Outputs(unittest.TestCase):
             "--registry",
             DATA / "synthetic/enterprises.csv",
         )
+
+    def test_robustness(self):
+        """With a selection, with ways to place, with moves."""
+        score = ("--score", "score", "--outcome", "grade", "--runs", "20")
+        self.accept("robustness", "robustness", *GRADED, *score, "--moves", "--top", "2", "--subject", "carriers:c5")
+        self.accept("robustness", "robustness", *GRADED, "--score", "score", "--rank", "top", "--normalise", "rank,best", "--weights", "simplex")
+        self.accept("robustness", "robustness", *WUHAN, *score)
 
     def test_assessment(self):
         """Scores, selections and grades, and a policy without any."""
