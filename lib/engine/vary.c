@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "engine/results.h"
+#include "engine/overlay.h"
 
 struct inc_variation {
   const inc_results *base;
@@ -15,13 +15,11 @@ struct inc_variation {
   inc_ref column;
   size_t row;
   uint32_t table;
-  bool *varies; /* rules that read the column, directly or not */
   bool matters, alone;
-  inc_results changed; /* shares with `base` what does not vary */
+  inc_overlay changed; /* rules that read the column, directly or not, vary */
   inc_frame frame;
   inc_frame_table *tables;
   inc_column *fields; /* of the row's table */
-  inc_arena arena;
   inc_arena laid; /* what holds `room` values at once */
   size_t room;
   int64_t *values; /* of the column, in its own form: as many as are tried, or all rows */
@@ -48,7 +46,7 @@ static bool reads_it(void *context, const inc_ref *ref)
 {
   reading *r = context;
   const inc_ref *column = &r->v->column;
-  if (ref->rule != INC_NONE) r->varies = ref->rule == column->rule || r->v->varies[ref->rule];
+  if (ref->rule != INC_NONE) r->varies = ref->rule == column->rule || r->v->changed.varies[ref->rule];
   else r->varies = column->rule == INC_NONE && ref->table == column->table && ref->field == column->field;
   return !r->varies;
 }
@@ -62,39 +60,32 @@ static bool goes_by_rows(const inc_variation *v, uint32_t rule)
 static void find_varying(inc_variation *v)
 {
   const inc_program *program = v->base->program;
-  inc_results_close(&v->changed);
+  inc_results_close(&v->changed.results);
   v->alone = true;
   for (uint32_t i = 0; i < program->rule_count; i++) {
     uint32_t number = program->order[i];
     const inc_version *version = version_of(v, number);
-    if (!v->changed.wanted[number][0] || !version || number == v->column.rule) continue;
+    if (!v->changed.results.wanted[number][0] || !version || number == v->column.rule) continue;
     reading r = {v, false};
     inc_version_refs(program->rules[number].kind, version, reads_it, &r);
-    v->varies[number] = r.varies;
+    v->changed.varies[number] = r.varies;
     v->alone = v->alone && (!r.varies || goes_by_rows(v, number));
   }
-  v->matters = v->varies[v->outcome.rule];
+  v->matters = v->changed.varies[v->outcome.rule];
 }
 
 /* ---- What the changed results are made of ---- */
 
-/* A rule's columns anew, still without a cell. */
-static bool own_columns(inc_variation *v, uint32_t rule)
-{
-  uint32_t parts = v->base->program->rules[rule].part_count;
-  v->changed.columns[rule] = inc_arena_copy(&v->arena, v->base->columns[rule], parts, sizeof **v->changed.columns);
-  return v->changed.columns[rule] != NULL;
-}
-
-/* Rules that vary have columns of their own; so have those of the same table where the row is laid out anew. */
-static bool share_columns(inc_variation *v)
+/* What varies is computed anew; that column itself, and where the row is laid out all columns of its table, are written here. */
+static bool own_columns(inc_variation *v)
 {
   const inc_program *program = v->base->program;
   for (uint32_t r = 0; r < program->rule_count; r++) {
-    bool own = v->varies[r] || r == v->column.rule || (v->alone && program->rules[r].table == v->table);
-    v->changed.columns[r] = v->base->columns[r];
-    if (own && !own_columns(v, r)) return false;
-    for (uint32_t p = 0; v->varies[r] && p < program->rules[r].part_count; p++) v->changed.columns[r][p] = (inc_result){0};
+    inc_result **columns = &v->changed.results.columns[r];
+    const bool own = r == v->column.rule || (v->alone && program->rules[r].table == v->table);
+    if (v->changed.varies[r] || !own) continue;
+    *columns = inc_arena_copy(&v->changed.arena, *columns, program->rules[r].part_count, sizeof **columns);
+    if (!*columns) return false;
   }
   return true;
 }
@@ -103,8 +94,8 @@ static bool share_frame(inc_variation *v)
 {
   const inc_frame *base = v->base->frame;
   uint32_t fields = base->schema->tables[v->table].count;
-  v->tables = inc_arena_copy(&v->arena, base->tables, base->schema->count, sizeof *v->tables);
-  v->fields = inc_arena_copy(&v->arena, base->tables[v->table].columns, fields, sizeof *v->fields);
+  v->tables = inc_arena_copy(&v->changed.arena, base->tables, base->schema->count, sizeof *v->tables);
+  v->fields = inc_arena_copy(&v->changed.arena, base->tables[v->table].columns, fields, sizeof *v->fields);
   if (!v->tables || !v->fields) return false;
   v->tables[v->table].columns = v->fields;
   v->frame = *base;
@@ -114,23 +105,12 @@ static bool share_frame(inc_variation *v)
 
 static bool start(inc_variation *v)
 {
-  const inc_program *program = v->base->program;
-  v->changed = *v->base;
-  v->changed.contradictions = NULL;
-  v->changed.contradiction_count = v->changed.contradiction_capacity = 0;
-  v->changed.frame = &v->frame;
-  v->varies = inc_arena_alloc(&v->arena, program->rule_count, sizeof *v->varies);
-  v->changed.columns = inc_arena_alloc(&v->arena, program->rule_count, sizeof *v->changed.columns);
-  v->changed.wanted = inc_arena_alloc(&v->arena, program->rule_count, sizeof *v->changed.wanted);
-  v->changed.computed = inc_arena_alloc(&v->arena, program->rule_count, sizeof *v->changed.computed);
-  if (!v->varies || !v->changed.columns || !v->changed.wanted || !v->changed.computed) return false;
-  for (uint32_t r = 0; r < program->rule_count; r++) {
-    v->changed.wanted[r] = inc_arena_alloc(&v->arena, program->rules[r].part_count, sizeof **v->changed.wanted);
-    if (!v->changed.wanted[r]) return false;
-  }
-  v->changed.wanted[v->outcome.rule][0] = v->changed.wanted[v->outcome.rule][v->outcome.part] = true;
+  inc_results *r = &v->changed.results;
+  if (!inc_overlay_make(&v->changed, v->base, v->base->program)) return false;
+  r->frame = &v->frame;
+  r->wanted[v->outcome.rule][0] = r->wanted[v->outcome.rule][v->outcome.part] = true;
   find_varying(v);
-  return share_columns(v) && share_frame(v);
+  return inc_overlay_share(&v->changed, v->base) && own_columns(v) && share_frame(v);
 }
 
 incubator_status inc_variation_create(const inc_results *results, inc_want outcome, const inc_ref *column, size_t row,
@@ -144,7 +124,6 @@ incubator_status inc_variation_create(const inc_results *results, inc_want outco
   v->column = *column;
   v->row = row;
   v->table = column->table;
-  inc_arena_init(&v->arena, &results->allocator);
   inc_arena_init(&v->laid, &results->allocator);
   if (start(v)) {
     *variation = v;
@@ -158,7 +137,7 @@ void inc_variation_free(inc_variation *v)
 {
   if (!v) return;
   incubator_allocator a = v->base->allocator;
-  inc_arena_clear(&v->arena);
+  inc_overlay_free(&v->changed);
   inc_arena_clear(&v->laid);
   inc_free(&a, v);
 }
@@ -211,7 +190,7 @@ static bool lay_measure(inc_variation *v, size_t count)
 {
   const inc_rule *rule = &v->base->program->rules[v->column.rule];
   for (uint32_t p = 0; p < rule->part_count; p++) {
-    inc_result *to = &v->changed.columns[v->column.rule][p];
+    inc_result *to = &v->changed.results.columns[v->column.rule][p];
     if (!v->base->columns[v->column.rule][p].gaps) continue;
     bool figure = p != INC_MEASURE_UNDETERMINED;
     *to = (inc_result){.values = figure ? v->values : inc_arena_alloc(&v->laid, count, sizeof *v->values),
@@ -249,10 +228,10 @@ static bool lay_columns(inc_variation *v, const bool *read, size_t count)
   const inc_program *program = v->base->program;
   bool ok = true;
   for (uint32_t r = 0; r < program->rule_count && ok; r++) {
-    if (!read[r] || v->varies[r] || r == v->column.rule) continue;
+    if (!read[r] || v->changed.varies[r] || r == v->column.rule) continue;
     for (uint32_t p = 0; p < program->rules[r].part_count && ok; p++) {
       const inc_result *from = &v->base->columns[r][p];
-      if (v->changed.wanted[r][p] && from->gaps) ok = lay_column(v, from, &v->changed.columns[r][p], count);
+      if (v->changed.results.wanted[r][p] && from->gaps) ok = lay_column(v, from, &v->changed.results.columns[r][p], count);
     }
   }
   return ok;
@@ -269,7 +248,7 @@ static bool lay_out(inc_variation *v, size_t count)
                       inc_arena_alloc(&v->laid, program->rule_count, sizeof *read.rules)};
   bool ok = v->values && read.fields && read.rules;
   for (uint32_t r = 0; r < program->rule_count && ok; r++) {
-    if (v->varies[r]) inc_version_refs(program->rules[r].kind, version_of(v, r), read_of_row, &read);
+    if (v->changed.varies[r]) inc_version_refs(program->rules[r].kind, version_of(v, r), read_of_row, &read);
   }
   ok = ok && lay_fields(v, read.fields, count) && lay_columns(v, read.rules, count);
   if (ok && !is_field(v)) ok = lay_measure(v, count);
@@ -300,7 +279,7 @@ static bool copy_measure(inc_variation *v, size_t rows)
   const inc_rule *rule = &v->base->program->rules[v->column.rule];
   for (uint32_t p = 0; p < rule->part_count; p++) {
     const inc_result *from = &v->base->columns[v->column.rule][p];
-    inc_result *to = &v->changed.columns[v->column.rule][p];
+    inc_result *to = &v->changed.results.columns[v->column.rule][p];
     if (!from->gaps) continue;
     *to = (inc_result){.values = inc_arena_copy(&v->laid, from->values, rows, from->width),
                        .gaps = inc_arena_copy(&v->laid, from->gaps, rows, 1), .width = from->width};
@@ -323,42 +302,24 @@ static void set_one(inc_variation *v, int64_t value)
   if (is_field(v)) v->values[v->row] = value;
   const inc_rule *rule = is_field(v) ? NULL : &v->base->program->rules[v->column.rule];
   for (uint32_t p = 0; rule && p < rule->part_count; p++) {
-    inc_result *to = &v->changed.columns[v->column.rule][p];
+    inc_result *to = &v->changed.results.columns[v->column.rule][p];
     if (to->gaps) ((int64_t *)to->values)[v->row] = p == INC_MEASURE_UNDETERMINED ? 0 : value;
   }
 }
 
 /* ---- Trying ---- */
 
-static void forget(inc_variation *v)
-{
-  const inc_program *program = v->base->program;
-  for (uint32_t r = 0; r < program->rule_count; r++) {
-    if (!v->varies[r]) continue;
-    for (uint32_t p = 0; p < program->rules[r].part_count; p++) {
-      inc_free(&v->changed.allocator, v->changed.columns[r][p].block);
-      v->changed.columns[r][p] = (inc_result){0};
-    }
-    inc_free(&v->changed.allocator, v->changed.computed[r]);
-    v->changed.computed[r] = NULL;
-  }
-}
-
 /* Runs what varies; the outcomes of `count` rows from `first` on. */
 static incubator_status run(inc_variation *v, size_t first, size_t count, inc_cell *outcomes)
 {
   const inc_program *program = v->base->program;
-  const inc_result *outcome = &v->changed.columns[v->outcome.rule][v->outcome.part];
-  incubator_status status = INCUBATOR_STATUS_OK;
-  for (uint32_t i = 0; i < program->rule_count && status == INCUBATOR_STATUS_OK; i++) {
-    if (v->varies[program->order[i]]) status = inc_results_compute(&v->changed, program->order[i]);
-  }
-  for (size_t i = 0; i < count && status == INCUBATOR_STATUS_OK; i++) {
+  const inc_result *outcome = &v->changed.results.columns[v->outcome.rule][v->outcome.part];
+  INC_TRY(inc_overlay_run(&v->changed));
+  for (size_t i = 0; i < count; i++) {
     uint8_t gap = outcome->gaps[first + i];
     outcomes[i] = (inc_cell){gap, program->rules[v->outcome.rule].parts[v->outcome.part].type, gap ? 0 : inc_result_value(outcome, first + i)};
   }
-  forget(v);
-  return status;
+  return INCUBATOR_STATUS_OK;
 }
 
 /* As the column keeps it: whole fields in units. */
