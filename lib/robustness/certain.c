@@ -28,11 +28,6 @@ static bool one_way(const inc_scale *scale)
   return rises || falls;
 }
 
-static const inc_mix *mix_of(const inc_score *score, uint32_t item)
-{
-  return item == INC_NONE ? &score->mix : &score->items[item].mix;
-}
-
 /* Whether every item of a group applies to every row. */
 static bool all_apply(const incubator_robustness *r, const inc_weight_group *g)
 {
@@ -46,7 +41,8 @@ static bool all_apply(const incubator_robustness *r, const inc_weight_group *g)
 /*
  * From the weight's own group up to the score: sums and means are quotients of two linear functions of the weight, and so
  * is a sum that is spread over the items that are there, as long as the weight of all stays the total. Where something
- * missing can make a whole group missing that gap is part of what is compared, and must not be hidden.
+ * missing can make a whole group missing that gap is part of what is compared, and must not be hidden. Weights that are
+ * found in the data are others where the numbers of an item are.
  */
 static bool monotone(inc_certain *c, uint32_t weight)
 {
@@ -54,12 +50,12 @@ static bool monotone(inc_certain *c, uint32_t weight)
   const inc_score *score = &r->version->is.score;
   const inc_weight_group *own = &r->groups[r->weights[weight].group];
   bool reweights = false, stands = r->version->absent || r->version->reported;
-  if (mix_of(score, own->item)->aggregate == INC_AGGREGATE_SUM && mix_of(score, own->item)->reweight && (c->others_kept || !all_apply(r, own))) {
+  if (inc_robust_mix(score, own->item)->aggregate == INC_AGGREGATE_SUM && inc_robust_mix(score, own->item)->reweight && (c->others_kept || !all_apply(r, own))) {
     return false;
   }
   for (uint32_t at = own->item;; at = score->items[at].parent) {
-    const inc_mix *mix = mix_of(score, at);
-    if (mix->aggregate != INC_AGGREGATE_SUM && mix->aggregate != INC_AGGREGATE_MEAN) return false;
+    const inc_mix *mix = inc_robust_mix(score, at);
+    if (mix->weights != INC_WEIGHTS_GIVEN || (mix->aggregate != INC_AGGREGATE_SUM && mix->aggregate != INC_AGGREGATE_MEAN)) return false;
     reweights = reweights || mix->reweight;
     if (at == INC_NONE) return !(reweights && stands);
     if (!one_way(score->items[at].scale)) return false;
@@ -237,7 +233,7 @@ static incubator_status find_alike(inc_certain *c, inc_arena *arena)
   int64_t *tuple = inc_arena_alloc(arena, (size_t)rule->part_count * 2, sizeof *tuple);
   c->alike = inc_arena_alloc(arena, r->rows, sizeof *c->alike);
   if (!tuple || !c->alike) return INCUBATOR_STATUS_NO_MEMORY;
-  for (uint32_t g = 0; g < r->group_count; g++) plain = plain && !r->groups[g].unknown;
+  for (uint32_t g = 0; g < r->group_count; g++) plain = plain && !r->groups[g].by_rows;
   inc_map_init(&map, &r->allocator);
   bool ok = true;
   for (size_t row = 0; row < r->rows && ok; row++) {

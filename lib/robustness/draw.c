@@ -118,10 +118,23 @@ void inc_draw_run(inc_draw *draw, const incubator_robustness *r, size_t run)
   }
 }
 
+/* That whose numbers can be greatest: of best nothing is known beforehand, and z-scores go beyond the ends of a scale. */
+static incubator_normalisation widest(const incubator_robustness *r)
+{
+  incubator_normalisation found = 0;
+  for (size_t i = 0; i < r->options.normalisation_count; i++) {
+    const incubator_normalisation here = r->normalisations[i];
+    if (!found || here == INCUBATOR_NORMALISATION_BEST || (here == INCUBATOR_NORMALISATION_Z_SCORE && found != INCUBATOR_NORMALISATION_BEST)) {
+      found = here;
+    }
+  }
+  return found;
+}
+
 void inc_draw_greatest(inc_draw *draw, const incubator_robustness *r)
 {
   const bool keeps = r->options.weights == INCUBATOR_WEIGHTS_SIMPLEX || !r->options.free_total;
-  draw->normalisation = 0;
+  draw->normalisation = widest(r);
   for (uint32_t i = 0; i < r->version->is.score.count; i++) {
     const int64_t stated = r->weights[i].stated;
     draw->weights[i] = keeps ? r->groups[r->weights[i].group].total : (stated < 0 ? -stated : stated) + half_width(r, stated);

@@ -3,6 +3,7 @@
 
 #include "robustness/robustness.h"
 
+static const char found[] = "found in the data";
 static const char of_rows[] = "a weight of this group is not the same for all rows";
 static const char no_number[] = "a weight of this group has no value";
 static const char too_great[] = "a weight of this group is too great";
@@ -20,13 +21,18 @@ static bool reads(const inc_expression *e, inc_op op)
   return false;
 }
 
-/* What a weight is on the date, the same for all rows; else why it is none. */
-static const char *find_weight(const incubator_robustness *r, const inc_trace *trace, const inc_expression *e, int64_t *micros)
+/* What the policy says that a weight is on the date, the same for all rows; else why it says none. */
+static const char *find_weight(const incubator_robustness *r, const inc_trace *trace, uint32_t item, int64_t *micros)
 {
+  const inc_score *score = &r->version->is.score;
+  const inc_expression *e = score->items[item].weight;
   inc_exact exact;
-  *micros = INC_MICRO;
-  if (!e) return NULL;
   *micros = 0;
+  if (inc_robust_mix(score, score->items[item].parent)->weights != INC_WEIGHTS_GIVEN) return found;
+  if (!e) {
+    *micros = INC_MICRO;
+    return NULL;
+  }
   if (reads(e, INC_OP_COLUMN) || (r->version->at && reads(e, INC_OP_PARAMETER))) return of_rows;
   if (!inc_trace_node(trace, e, e->count - 1, &exact) || exact.gap) return no_number;
   if (!inc_exact_micros(&exact, INC_ROUND_HALF_EVEN, micros)) return too_great;
@@ -72,8 +78,9 @@ static void find_weights(incubator_robustness *r, const inc_trace *trace)
   for (uint32_t i = 0; i < score->count; i++) {
     inc_weight *w = &r->weights[i];
     inc_weight_group *g = &r->groups[w->group];
-    const char *why = find_weight(r, trace, score->items[i].weight, &w->stated);
+    const char *why = find_weight(r, trace, i, &w->stated);
     if (why && !g->unknown) g->unknown = why;
+    g->by_rows = g->by_rows || (why && why != found);
     g->negative = g->negative || w->stated < 0;
     g->total += w->stated; /* below 2^50 each, and fewer than 2^13 of them where the total counts */
     if (g->total >= INC_WEIGHT_MOST || g->total <= -INC_WEIGHT_MOST) {

@@ -14,6 +14,11 @@ const inc_results *inc_robust_base(const incubator_robustness *r)
   return r->decisions->results;
 }
 
+const inc_mix *inc_robust_mix(const inc_score *score, uint32_t group)
+{
+  return group == INC_NONE ? &score->mix : &score->items[group].mix;
+}
+
 const char *inc_robust_item(const incubator_robustness *r, uint32_t weight)
 {
   return inc_robust_program(r)->rules[r->score].parts[r->version->is.score.items[weight].part].name;

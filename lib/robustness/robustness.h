@@ -28,6 +28,7 @@ typedef struct inc_weight_group {
   uint32_t count;
   int64_t total;
   bool negative;      /* one is below 0 */
+  bool by_rows;       /* they may not be the same for all rows */
   const char *unknown; /* why its weights are no plain numbers; NULL: they are */
   const char *held;    /* why they are not drawn; NULL: they are */
 } inc_weight_group;
@@ -63,6 +64,8 @@ struct incubator_robustness {
 
 const inc_program *inc_robust_program(const incubator_robustness *r);
 const inc_results *inc_robust_base(const incubator_robustness *r);
+/* How the items of a group are mixed; INC_NONE: those of the score itself. */
+const inc_mix *inc_robust_mix(const inc_score *score, uint32_t group);
 const char *inc_robust_item(const incubator_robustness *r, uint32_t weight);
 /* The columns that a run is for; how many. */
 enum { INC_ROBUST_WANTS = 3 };
@@ -88,7 +91,7 @@ typedef struct inc_draw {
 
 bool inc_draw_make(inc_draw *draw, const incubator_robustness *r, inc_arena *arena);
 void inc_draw_run(inc_draw *draw, const incubator_robustness *r, size_t run);
-/* The greatest that each weight can be. */
+/* The greatest that each weight can be, and the normalisation that goes farthest. */
 void inc_draw_greatest(inc_draw *draw, const incubator_robustness *r);
 
 /* ---- variant.c: the program with other weights ---- */

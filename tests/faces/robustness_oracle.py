@@ -64,6 +64,13 @@ NESTED = {
     },
 }
 PLACED = {"aggregate": "sum", "items": {name: item(name, 1, scale=MINMAX) for name in "xyz"}}
+FOUND = {
+    "aggregate": "sum",
+    "items": {
+        "e": {"aggregate": "sum", "weights": "critic", "weight": 0.7, "items": {"g": {"aggregate": "mean", "items": {"x": item("x", 1), "y": item("y", 2)}}, "z": item("z")}},
+        "f": {"aggregate": "mean", "weights": "entropy", "weight": 0.3, "items": {"x": item("x", scale=MINMAX), "z": item("z", absent=7)}},
+    },
+}
 SELECT = {"kind": "select", "on": "t", "within": ["k"], "order": [{"value": {"var": "score"}, "first": "highest"}], "places": 2, "cite": "s"}
 QUOTA = {"top": SELECT, "grade": {**grade(70, 40), "cases": [{"when": {"var": "top"}, "is": "a"}, {"when": {">=": [{"var": "score"}, 45]}, "is": "b"}]}}
 
@@ -78,6 +85,8 @@ CASES = {
     "a quota": (policy(SUM, QUOTA), {"outcome": "grade", "rank": "top", "top": 2}),
     "a selection": (policy(SUM, QUOTA), {"outcome": "top", "top": 1}),
     "some below 0": (policy({**SUM, "items": {**SUM["items"], "z": item("z", -0.2)}}, {"grade": grade(60, 40)}), {"outcome": "grade", "free_total": True}),
+    "weights found": (policy(FOUND, {"grade": grade(50, 30)}), {"outcome": "grade", "top": 2}),
+    "weights found, ways": (policy(FOUND, {"grade": grade(50, 30)}), {"outcome": "grade", "normalise": ["min-max", "rank", "best"], "weights": "simplex"}),
     "weights of rows": (policy({**NESTED, "items": {**NESTED["items"], "z": item("z", {"if": [{"==": [{"var": "k"}, "p"]}, 1, 2]})}}, {"grade": grade(55, 40)}), {"outcome": "grade"}),
 }
 
@@ -182,7 +191,7 @@ class Robustness(unittest.TestCase):
     def test_moves(self):
         """Limits of each weight, with the total kept and without."""
         sure = 0
-        for name, seed in itertools.product(("a sum", "groups", "a quota", "a selection"), (1, 2)):
+        for name, seed in itertools.product(("a sum", "groups", "a quota", "a selection", "weights found"), (1, 2)):
             for flags in ((), ("--others-kept",)):
                 with self.subTest(name, seed=seed, flags=flags):
                     made, given, how, said = self.both(name, seed)
@@ -192,6 +201,38 @@ class Robustness(unittest.TestCase):
                         self.check_move(move, made, given, how, bool(flags))
                         sure += move["exact"]
         self.assertGreater(sure, 60)
+
+    def test_weights_found(self):
+        """Held, and said so; no figure is told as stated; a search within such a group proves nothing."""
+        *_, said = self.both("weights found", 1)
+        told = COMMAND.json("robustness", *said, "--moves")
+        stated = {weight["item"]: (weight["stated"], weight["held"]) for weight in told["weights"]}
+        held = (None, "found in the data")
+        self.assertEqual(
+            {"e": ("0.7", None), "e/g": held, "e/g/x": ("1", None), "e/g/y": ("2", None), "e/z": held, "f": ("0.3", None), "f/x": held, "f/z": held},
+            stated,
+        )
+        moved = {move["item"]: move["exact"] for move in told["moves"]}
+        self.assertEqual({"e": True, "f": True, "e/g/x": False, "e/g/y": False}, moved)
+        text = COMMAND.run("robustness", *said).stdout.decode()
+        for group in ("e", "f"):
+            self.assertIn(f'not varied: the weights in "{group}": found in the data', text)
+        alone = policy({"aggregate": "sum", "weights": "entropy", "items": {"x": item("x"), "y": item("y")}}, {"grade": grade(50, 30)})
+        write_json(self.folder / "policy.json", alone)
+        done = COMMAND.run("robustness", *said)
+        self.assertEqual((2, b""), (done.returncode, done.stdout))
+        self.assertIn("can be varied: found in the data", done.stderr.decode())
+
+    def test_numbers_beyond_the_scale(self):
+        """A normalisation whose numbers are far beyond those that the policy's own can have."""
+        placed = {"aggregate": "sum", "items": {name: item(name, 1, scale={**MINMAX, "to": [0, 1], "constant": 0}) for name in "xy"}}
+        cases = [{"when": {"<": [{"*": [{"var": "score"}, 1_000_000_000]}, 0]}, "is": "b"}]
+        made = policy(placed, {"grade": {**grade(1, 1), "cases": cases}})
+        given = {"t": [{"id": f"r{n}", "k": "p", "x": x, "y": 1} for n, x in enumerate((-1000, -999.99, 0.01, -31.7, -0.5))]}
+        how = {"score": "score", "outcome": "grade", "weights": "held", "normalise": ["min-max", "best"], "runs": 9, "seed": 5}
+        path, registry = write_json(self.folder / "policy.json", made), write_json(self.folder / "rows.json", given)
+        told = COMMAND.json("robustness", *self.arguments(path, registry, how))
+        self.compare(told, robustness.columns(load_policy(path), read_json(registry), AS_OF, how, GRADES))
 
     def test_the_first_of_two_changes(self):
         """An outcome that comes back: bisection of the ends would see nothing."""

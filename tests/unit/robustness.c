@@ -10,6 +10,9 @@ static const char policy_text[] =
     " 'rules': {'s': {'kind': 'score', 'on': 't', 'cite': 's', 'aggregate': 'sum', 'items': {\n"
     "    'x': {'value': {'var': 'x'}, 'weight': 0.6}, 'y': {'value': {'var': 'y'}, 'weight': 0.4, 'scale': {'cohort': 'min-max', 'to': [0, 100], 'constant': 0}},\n"
     "    'h': {'weight': 1, 'aggregate': 'mean', 'items': {'k': {'value': {'var': 'k'}, 'weight': {'+': [1, {'var': 'k'}]}}, 'x': {'value': {'var': 'x'}}}}}},\n"
+    "  'f': {'kind': 'score', 'on': 't', 'cite': 's', 'aggregate': 'sum', 'items': {'x': {'value': {'var': 'x'}, 'weight': 2}, 'e': {'aggregate': 'mean', 'weights': 'entropy', 'items': {\n"
+    "    'y': {'value': {'var': 'y'}, 'scale': {'cohort': 'min-max', 'to': [0, 100], 'constant': 0}}, 'x': {'value': {'var': 'x'}}}}}},\n"
+    "  'gf': {'kind': 'choose', 'on': 't', 'cite': 's', 'categories': 'g', 'cases': [{'when': {'>=': [{'var': 'f'}, 150]}, 'is': 'a'}], 'else': {'is': 'b'}},\n"
     "  'late': {'kind': 'score', 'on': 't', 'cite': 's', 'from': '2030-01-01', 'aggregate': 'sum', 'items': {'x': {'value': {'var': 'x'}}}},\n"
     "  'n': {'kind': 'measure', 'on': 'u', 'cite': 's', 'rows': 'u', 'take': 'count'},\n"
     "  'few': {'kind': 'require', 'on': 'u', 'cite': 's', 'conditions': {'n': {'is': {'<': [{'var': 'n'}, 2]}}}},\n"
@@ -123,6 +126,33 @@ static void weights_are_told_and_drawn(void **state)
   assert_int_equal(incubator_robustness_drawn(r, o.runs, 0, &micros), INCUBATOR_STATUS_NOT_FOUND);
   assert_int_equal(incubator_robustness_drawn(r, 0, 5, &micros), INCUBATOR_STATUS_NOT_FOUND);
   assert_int_equal(incubator_robustness_drawn(r, 0, 0, NULL), INCUBATOR_STATUS_ARGUMENT);
+  incubator_robustness_free(r);
+  end(&s);
+}
+
+static void weights_found_are_held(void **state)
+{
+  static const int64_t stated[] = {2000000, 1000000, 0, 0};
+  (void)state;
+  setting s;
+  start(&s, rows);
+  incubator_robustness_options o = asked();
+  o.score = "f", o.outcome = "gf";
+  incubator_robustness *r = vary(&s, &o);
+  for (size_t i = 0; i < COUNT(stated); i++) {
+    incubator_robustness_weight w = INCUBATOR_ROBUSTNESS_WEIGHT_INIT;
+    incubator_move m = INCUBATOR_MOVE_INIT;
+    incubator_move_question q = INCUBATOR_MOVE_QUESTION_INIT;
+    int64_t micros;
+    q.weight = i;
+    assert_int_equal(incubator_robustness_weight_get(r, i, &w), INCUBATOR_STATUS_OK);
+    assert_int_equal(w.stated, stated[i]);
+    assert_int_equal(incubator_robustness_drawn(r, 0, i, &micros), INCUBATOR_STATUS_OK);
+    assert_int_equal(micros != 0, i < 2);
+    assert_int_equal(incubator_robustness_move(r, &q, &m, NULL), i < 2 ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_ARGUMENT);
+    if (i < 2) assert_null(w.held);
+    else assert_string_equal(w.held, "found in the data");
+  }
   incubator_robustness_free(r);
   end(&s);
 }
@@ -261,26 +291,43 @@ static void what_is_refused(void **state)
 
 /* ---- Memory ---- */
 
-static incubator_status create(trial *t, const setting *s, incubator_robustness **r)
+static incubator_status create_for(trial *t, const setting *s, const char *score, const char *outcome, incubator_robustness **r)
 {
   incubator_robustness_options o = asked();
   o.allocator = &t->allocator;
+  o.score = score;
+  o.outcome = outcome;
   o.runs = 2;
   return incubator_robustness_create(s->policy, s->registry, &o, r, NULL);
 }
 
-static incubator_status try_runs(trial *t)
+static incubator_status create(trial *t, const setting *s, incubator_robustness **r)
+{
+  return create_for(t, s, "s", "g", r);
+}
+
+static incubator_status try_create(trial *t, const char *score, const char *outcome)
 {
   setting s;
   incubator_robustness *r = NULL;
   start(&s, rows);
   trial_arm(t);
-  incubator_status status = create(t, &s, &r);
+  incubator_status status = create_for(t, &s, score, outcome, &r);
   trial_disarm(t);
   assert_true((status == INCUBATOR_STATUS_OK) == (r != NULL));
   incubator_robustness_free(r);
   end(&s);
   return status;
+}
+
+static incubator_status try_runs(trial *t)
+{
+  return try_create(t, "s", "g");
+}
+
+static incubator_status try_found(trial *t)
+{
+  return try_create(t, "f", "gf");
 }
 
 static incubator_status try_move(trial *t)
@@ -337,6 +384,7 @@ static void robustness_without_memory_says_so(void **state)
 {
   (void)state;
   check_trials("runs", try_runs);
+  check_trials("runs that find weights", try_found);
   check_trials("a move", try_move);
   check_trials("the table", try_table);
   check_trials("CSV", try_csv);
@@ -348,6 +396,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(columns_have_names_and_cells),
       cmocka_unit_test(weights_are_told_and_drawn),
+      cmocka_unit_test(weights_found_are_held),
       cmocka_unit_test(threads_change_nothing),
       cmocka_unit_test(moves_are_refused_where_there_are_none),
       cmocka_unit_test(what_is_refused),
