@@ -243,6 +243,31 @@ static void keys_with_quotes_stay_json(void **state)
   world_end(&w);
 }
 
+/* Trying figures of one row places and weighs all rows anew; the decisions explained stay as they are. */
+static void what_is_tried_leaves_the_decisions_alone(void **state)
+{
+  static const char policy[] =
+      "{'format': 'incubator-policy/1', 'id': 'p', 'sources': {'s': {'title': 's'}}, 'categories': {'g': {'a': {}, 'b': {}}},\n"
+      " 'tables': {'t': {'key': 'id', 'fields': {'id': {'type': 'text'}, 'y': {'type': 'integer'},\n"
+      "   'x': {'type': 'integer', 'min': 0, 'max': 200, 'actionable': {'step': 1, 'direction': 'up'}}}}},\n"
+      " 'rules': {'s': {'kind': 'score', 'on': 't', 'cite': 's', 'aggregate': 'mean', 'weights': 'entropy', 'items': {'y': {'value': {'var': 'y'}},\n"
+      "    'x': {'value': {'var': 'x'}, 'scale': {'cohort': 'min-max', 'to': [0, 100], 'constant': 50}}}},\n"
+      "  'g': {'kind': 'choose', 'on': 't', 'cite': 's', 'categories': 'g', 'best_first': ['a', 'b'],\n"
+      "    'cases': [{'when': {'>=': [{'var': 's'}, 100]}, 'is': 'a'}], 'else': {'is': 'b'}}}}";
+  world w;
+  (void)state;
+  world_open(&w, policy, "t", "id,x,y\nc,1,90\nd,2,1\ne,3,7\n", "2024-06-30");
+  for (int again = 0; again < 2; again++) {
+    cJSON *json = explain(&w, "t:d", "g");
+    check_member(json, "reach/figures/0/decided_again", "\"all-rows\"");
+    const cJSON *item = member(rule_of(json, "s"), "score/items/1");
+    check_member(item, "scale/greatest", "\"3\"");
+    check_member(item, "weight", "\"0.370504\"");
+    cJSON_Delete(json);
+  }
+  world_end(&w);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -255,6 +280,7 @@ int main(void)
       cmocka_unit_test(changes_name_links_categories_and_dates),
       cmocka_unit_test(changes_of_a_rule_that_does_not_apply_begin_with_its_when),
       cmocka_unit_test(keys_with_quotes_stay_json),
+      cmocka_unit_test(what_is_tried_leaves_the_decisions_alone),
   };
   return cmocka_run_group_tests_name("changes", tests, NULL, NULL);
 }
