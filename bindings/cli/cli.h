@@ -16,9 +16,10 @@ typedef struct cli_texts {
 
 /* What stands behind the command's name; enumerations as whole numbers. */
 typedef struct cli_options {
-  const char *policy; /* of check and describe: their operand */
+  const char *policy; /* of check, describe and lower: their operand */
   cli_texts registry; /* PATH, or TABLE=PATH */
   cli_texts settings; /* PARAM=VALUE */
+  cli_texts rule_names; /* of lower */
   const char *as_of, *out, *by, *table, *subject, *rule, *rules, *reach, *statistics;
   const char *score, *outcome, *rank, *seed, *spread, *normalise;
   int format, language, encoding, weights;
@@ -80,6 +81,7 @@ incubator_report cli_report(const cli_options *options);
 
 int cli_check(const cli_options *options);
 int cli_describe(const cli_options *options);
+int cli_lower(const cli_options *options);
 int cli_classify(const cli_options *options);
 int cli_assess(const cli_options *options);
 int cli_target(const cli_options *options);

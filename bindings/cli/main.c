@@ -6,6 +6,7 @@
 const cli_command cli_commands[] = {
     {"check", "FILE|NAME", "list what is wrong with a policy, and run its own tests", cli_check},
     {"describe", "FILE|NAME", "print a policy as a document: each rule in words, with its clause", cli_describe},
+    {"lower", "FILE|NAME", "print the rules as plain JsonLogic, for other engines", cli_lower},
     {"classify", NULL, "what each carrier is; with --by, how many are of each class", cli_classify},
     {"assess", NULL, "how each carrier scores, its rank and its grade; with --by, how many are of each", cli_assess},
     {"target", NULL, "how far each district is from its targets", cli_target},

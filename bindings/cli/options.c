@@ -8,8 +8,19 @@
 #include "cli.h"
 
 /* The bits of cli_commands. */
-enum { CHECK = 1, DESCRIBE = 2, CLASSIFY = 4, ASSESS = 8, TARGET = 16, EXPLAIN = 32, RECORD = 64, STATISTICS = 128, ROBUSTNESS = 256 };
-enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS, ALL = 511 };
+enum {
+  CHECK = 1,
+  DESCRIBE = 2,
+  LOWER = 4,
+  CLASSIFY = 8,
+  ASSESS = 16,
+  TARGET = 32,
+  EXPLAIN = 64,
+  RECORD = 128,
+  STATISTICS = 256,
+  ROBUSTNESS = 512
+};
+enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS, ALL = 1023 };
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
@@ -54,6 +65,7 @@ static const option_row rows[] = {
     {"subject", "TABLE:KEY", "moves: whose outcome is watched too", ROBUSTNESS, 0, TEXT, AT(subject), NULL},
     {"threads", "N", "how many threads may work (1); the results are the same", ROBUSTNESS, 0, COUNT, AT(threads), NULL},
     {"rule", "NAME", "a rule on that table", EXPLAIN, EXPLAIN, TEXT, AT(rule), NULL},
+    {"rule", "NAME", "only this rule, with all that it reads; may be repeated", LOWER, 0, TEXTS, AT(rule_names), NULL},
     {"reach", "OUTCOME", "what to reach by changing one figure alone (the next better outcome)", EXPLAIN, 0, TEXT, AT(reach), NULL},
     {"steps", "N", "try at most N steps of each figure", EXPLAIN, 0, COUNT, AT(steps), NULL},
     {"brief", NULL, "leave out what would have to change", EXPLAIN, 0, FLAG, AT(brief), NULL},
@@ -64,14 +76,14 @@ static const option_row rows[] = {
     {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
     {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},
     {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS, 0, COUNT, AT(limit), NULL},
-    {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", DECIDING | RECORD, 0, TEXT, AT(as_of), NULL},
+    {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", LOWER | DECIDING | RECORD, 0, TEXT, AT(as_of), NULL},
     {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
     {"encoding", "E", "encoding of tables (auto)", DECIDING, 0, WORD, AT(encoding), encodings},
     {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", DECIDING, 0, FLAG, AT(partial), NULL},
     {"strict", NULL, "warnings count as findings (exit 1)", CHECK | DECIDING, 0, FLAG, AT(strict), NULL},
     {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
-    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | RECORD | (DECIDING & ~STATISTICS), 0, WORD, AT(language), languages},
+    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | LOWER | RECORD | (DECIDING & ~STATISTICS), 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},
     {"help", NULL, "print this", ALL, 0, FLAG, AT(help), NULL},
 };
@@ -85,7 +97,9 @@ static unsigned bit_of(const cli_command *command)
 /* What getopt knows an option by: the same for rows of one name. */
 static int number_of(const option_row *row)
 {
-  return 256 + (int)row->at;
+  const option_row *first = rows;
+  while (strcmp(first->name, row->name)) first++;
+  return 256 + (int)(first - rows);
 }
 
 /* ---- Help ---- */

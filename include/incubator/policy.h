@@ -149,6 +149,37 @@ INCUBATOR_API const char *incubator_policy_builtin(size_t index);
 INCUBATOR_API incubator_status incubator_policy_describe(const incubator_policy *policy, incubator_language language,
                                                          const incubator_writer *writer, incubator_error *error);
 
+/** @brief How a policy is lowered to JsonLogic. */
+typedef struct incubator_lowering {
+  size_t size;                  /**< `sizeof(incubator_lowering)` */
+  const char *as_of;            /**< YYYY-MM-DD: the day that versions and parameters are those of; must be set */
+  const char *const *rules;     /**< names of rules, told with all that they read; NULL: all */
+  size_t rule_count;            /**< how many; 0: all */
+  incubator_language language;  /**< of titles and labels */
+} incubator_lowering;
+
+/** Sets up an ::incubator_lowering. */
+#define INCUBATOR_LOWERING_INIT {sizeof(incubator_lowering), NULL, NULL, 0, INCUBATOR_LANGUAGE_EN}
+
+/**
+ * @brief Writes the rules of a policy as plain JsonLogic, for other engines.
+ *
+ * One JSON document, "incubator-jsonlogic/1" (docs/schema/jsonlogic-1.json): every rule that is decided row by row as
+ * steps to be evaluated in order, with the clause that it rests on; what has to be given; what JsonLogic cannot say, and
+ * why. Values are binary floats there, and exact here: docs/jsonlogic.md says what comes of it.
+ *
+ * @param policy  the policy
+ * @param how     must not be NULL, for its `as_of`
+ * @param writer  takes the document, UTF-8
+ * @param error   may be NULL
+ * @return ::INCUBATOR_STATUS_ARGUMENT, ::INCUBATOR_STATUS_SYNTAX for no date, ::INCUBATOR_STATUS_NOT_FOUND for a name
+ *         that is no rule of the policy, ::INCUBATOR_STATUS_NO_MEMORY (also where a policy comes to more than 256 MiB of
+ *         text), or what the writer answered
+ * @since 0.1
+ */
+INCUBATOR_API incubator_status incubator_policy_lower(const incubator_policy *policy, const incubator_lowering *how,
+                                                      const incubator_writer *writer, incubator_error *error);
+
 #ifdef __cplusplus
 }
 #endif

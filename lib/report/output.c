@@ -190,17 +190,28 @@ void inc_jo_micros(inc_json_out *j, const char *key, int64_t micros)
   inc_jo_bytes(j, key, text, inc_decimal_format(micros, text));
 }
 
+void inc_jo_raw(inc_json_out *j, const char *key, const char *json)
+{
+  lead_in(j, key);
+  inc_out_text(j->out, json);
+}
+
+void inc_jo_policy(inc_json_out *j, const incubator_policy *policy)
+{
+  inc_jo_open(j, "policy", '{');
+  inc_jo_text(j, "id", policy->id);
+  inc_jo_text(j, "version", policy->version);
+  inc_jo_text(j, "digest", policy->digest);
+  inc_jo_open(j, "settings", '[');
+  for (size_t i = 0; i < policy->setting_count; i++) inc_jo_text(j, NULL, policy->settings[i]);
+  inc_jo_close(j, ']');
+  inc_jo_close(j, '}');
+}
+
 void inc_jo_head(inc_json_out *j, const char *format, const incubator_decisions *d)
 {
   inc_jo_text(j, "format", format);
-  inc_jo_open(j, "policy", '{');
-  inc_jo_text(j, "id", d->policy->id);
-  inc_jo_text(j, "version", d->policy->version);
-  inc_jo_text(j, "digest", d->policy->digest);
-  inc_jo_open(j, "settings", '[');
-  for (size_t i = 0; i < d->policy->setting_count; i++) inc_jo_text(j, NULL, d->policy->settings[i]);
-  inc_jo_close(j, ']');
-  inc_jo_close(j, '}');
+  inc_jo_policy(j, d->policy);
   if (d->registry) {
     inc_jo_open(j, "registry", '{');
     inc_jo_text(j, "digest", incubator_registry_digest(d->registry));

@@ -44,7 +44,12 @@ void inc_jo_null(inc_json_out *j, const char *key);
 /* A decimal, as a string. */
 void inc_jo_micros(inc_json_out *j, const char *key, int64_t micros);
 
-/* What every document names: format, policy, registry, library, as of. */
+/* Text that is JSON already. */
+void inc_jo_raw(inc_json_out *j, const char *key, const char *json);
+
+/* Which policy: id, version, digest, settings. */
+void inc_jo_policy(inc_json_out *j, const incubator_policy *policy);
+/* What every document of decisions names: format, policy, registry, library, as of. */
 void inc_jo_head(inc_json_out *j, const char *format, const incubator_decisions *d);
 /* A cell as a value, or {"gap"}. */
 void inc_jo_cell(inc_json_out *j, const char *key, const incubator_decisions *d, inc_type type, uint32_t list,

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import unittest
 
-from case import SMALL, Case
+from case import AS_OF, SMALL, Case
 from command import ENVIRONMENT, WUHAN
 
 FORMATS = ("table", "csv", "json")
@@ -24,6 +24,7 @@ def reports(case):
     yield from ((*explain, "--format", format_) for format_ in ("table", "json"))
     yield from (("check", SMALL, "--format", format_) for format_ in ("table", "json"))
     yield ("describe", SMALL)
+    yield ("lower", SMALL, *AS_OF)
 
 
 class Files(Case):

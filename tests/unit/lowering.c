@@ -1,0 +1,96 @@
+/* Lowering to JsonLogic: what a caller can do wrong, and that the steps of a small rule are what they are meant to be. */
+#include "support.h"
+#include "trial.h"
+
+static const char small[] =
+    "{'format': 'incubator-policy/1', 'id': 's', 'rounding': 'down',\n"
+    " 'parameters': {'p': {'type': 'decimal', 'values': [{'from': '2020-01-01', 'value': 0.5}, {'from': '2024-01-01', 'value': 0.25}]}},\n"
+    " 'tables': {'t': {'key': 'id', 'fields': {'id': {'type': 'text'}, 'x': {'type': 'decimal'}, 'n': {'type': 'integer', 'absent': 3}}}},\n"
+    " 'rules': {'high': {'kind': 'derive', 'on': 't', 'value': {'>=': [{'var': 'x'}, {'var': 'params.p'}]}},\n"
+    "  'twice': {'kind': 'derive', 'on': 't', 'value': {'*': [{'var': 'n'}, 2]}},\n"
+    "  'all': {'kind': 'measure', 'on': 't', 'rows': 't', 'take': 'sum', 'of': {'var': 'n'}}}}";
+
+static incubator_status lower(const incubator_policy *policy, const incubator_lowering *how, sink *to, incubator_error *e)
+{
+  incubator_writer writer = sink_writer(to);
+  return incubator_policy_lower(policy, how, &writer, e);
+}
+
+static void lower_of_wrong_arguments_says_which(void **state)
+{
+  static const char *const none[] = {NULL}, *const unknown[] = {"high", "low"};
+  incubator_policy *policy = policy_of(small);
+  incubator_lowering how = INCUBATOR_LOWERING_INIT;
+  incubator_error e = INCUBATOR_ERROR_INIT;
+  sink out = {0};
+  (void)state;
+  assert_int_equal(lower(NULL, &how, &out, &e), INCUBATOR_STATUS_ARGUMENT);
+  assert_int_equal(lower(policy, NULL, &out, &e), INCUBATOR_STATUS_ARGUMENT);
+  assert_int_equal(lower(policy, &how, &out, &e), INCUBATOR_STATUS_ARGUMENT);
+  assert_int_equal(incubator_policy_lower(policy, &how, NULL, &e), INCUBATOR_STATUS_ARGUMENT);
+  how.as_of = "2022-02-30";
+  assert_int_equal(lower(policy, &how, &out, &e), INCUBATOR_STATUS_SYNTAX);
+  assert_string_equal(e.message, "as_of: found \"2022-02-30\", expected a date of the calendar as YYYY-MM-DD");
+  how.as_of = "2022-06-30";
+  how.language = (incubator_language)7;
+  assert_int_equal(lower(policy, &how, &out, &e), INCUBATOR_STATUS_ARGUMENT);
+  how.language = INCUBATOR_LANGUAGE_EN;
+  how.rules = none;
+  how.rule_count = 1;
+  assert_int_equal(lower(policy, &how, &out, &e), INCUBATOR_STATUS_ARGUMENT);
+  how.rules = NULL;
+  assert_int_equal(lower(policy, &how, &out, &e), INCUBATOR_STATUS_ARGUMENT);
+  how.rules = unknown;
+  how.rule_count = 2;
+  assert_int_equal(lower(policy, &how, &out, &e), INCUBATOR_STATUS_NOT_FOUND);
+  assert_string_equal(e.message, "no rule \"low\" in policy s");
+  assert_false(sink_has(&out, "{"));
+  sink_free(&out);
+  incubator_policy_unref(policy);
+}
+
+static void lower_of_a_small_policy_says_its_steps(void **state)
+{
+  incubator_policy *policy = policy_of(small);
+  incubator_lowering how = INCUBATOR_LOWERING_INIT;
+  sink out = {0};
+  (void)state;
+  how.as_of = "2022-06-30";
+  assert_int_equal(lower(policy, &how, &out, NULL), INCUBATOR_STATUS_OK);
+  assert_true(sink_has(&out, "{\"set\": \"high?\", \"logic\": {\"if\": [{\"===\": [{\"var\": \"x\"}, null]}, 3, 0]}}"));
+  assert_true(sink_has(&out, "{\"set\": \"high\", \"logic\": {\"if\": [{\"var\": \"high?\"}, null, {\"<=\": [0.5, {\"var\": \"x\"}]}]}}"));
+  assert_true(sink_has(&out, "{\"set\": \"twice\", \"logic\": {\"*\": [{\"if\": [{\"===\": [{\"var\": \"n\"}, null]}, 3, {\"var\": \"n\"}]}, 2]}}"));
+  assert_true(sink_has(&out, "\"reason\": \"a measure reads other rows\""));
+  sink_free(&out);
+  incubator_policy_unref(policy);
+}
+
+static incubator_status try_lower(trial *t)
+{
+  incubator_policy *policy = NULL;
+  incubator_error e = INCUBATOR_ERROR_INIT;
+  incubator_lowering how = INCUBATOR_LOWERING_INIT;
+  how.as_of = "2022-06-30";
+  assert_int_equal(trial_read_policy(trial_policy, &t->allocator, &policy, NULL), INCUBATOR_STATUS_OK);
+  trial_arm(t);
+  incubator_status status = lower(policy, &how, &t->out, &e);
+  trial_disarm(t);
+  incubator_policy_unref(policy);
+  return trial_agreed(status, &e);
+}
+
+static void lower_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("lower", try_lower);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(lower_of_wrong_arguments_says_which),
+      cmocka_unit_test(lower_of_a_small_policy_says_its_steps),
+      cmocka_unit_test(lower_without_memory_says_so),
+  };
+  return cmocka_run_group_tests_name("lowering", tests, NULL, NULL);
+}
