@@ -21,6 +21,8 @@ for preset in release asan tsan; do
   cmake --preset $preset -D INCUBATOR_WERROR=ON -D INCUBATOR_PYTHON="$PWD/$venv/bin/python" > build/$preset.log 2>&1 || { cat build/$preset.log; exit 1; }
   cmake --build build/$preset -j "$jobs" >> build/$preset.log 2>&1 || { tail -n 50 build/$preset.log; exit 1; }
   echo "== $preset: test"
-  ctest --preset $preset -j "$jobs" --output-on-failure | grep -v '^ *Start '
+  rm -f build/$preset.failed
+  { ctest --preset $preset -j "$jobs" --output-on-failure || touch build/$preset.failed; } | grep -v '^ *Start '
+  [ ! -e build/$preset.failed ] || exit 1
 done
 echo "All tests passed."
