@@ -32,8 +32,8 @@ static void set_product(inc_judged *n, const inc_judged *a, const inc_judged *b)
 static void set_width(inc_judged *n, uint8_t width, unsigned zeros, int64_t absent)
 {
   if (width == 8) return;
-  const inc_i128 most = ((inc_i128)1 << (width * 8 - 1)) * inc_power10(zeros);
-  set_range(n, absent < -most ? absent : -most, absent > most ? absent : most);
+  const inc_i128 unit = inc_power10(zeros), least = -((inc_i128)1 << (width * 8 - 1)) * unit, greatest = -least - unit;
+  set_range(n, absent < least ? absent : least, absent > greatest ? absent : greatest);
 }
 
 static void set_quotient(inc_judged *n, const inc_judged *a, const inc_judged *b)

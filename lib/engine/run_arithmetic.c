@@ -54,7 +54,9 @@ static void divide_64(const inc_running *x, const inc_instruction *in)
 
 static void divide_32(const inc_running *x, const inc_instruction *in)
 {
-  (void)x, (void)in; /* narrowed code divides by inc_quotient only */
+  int32_t *restrict to = inc_reg(x, in->to);
+  const int32_t *a = inc_reg(x, in->a), *b = inc_reg(x, in->b);
+  FOR_N to[i] = (int32_t)inc_divide_round(a[i], b[i], (inc_rounding)in->imm);
 }
 
 /* One loop for each of: a constant on the left, on the right, on neither side. */

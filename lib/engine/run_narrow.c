@@ -107,8 +107,8 @@ static INC_INLINE void many_steps(const curve_run *r)
 
 static INC_INLINE int32_t distance(int32_t a, int32_t b)
 {
-  int32_t d = (int32_t)((uint32_t)a - (uint32_t)b);
-  return d < 0 ? -d : d;
+  uint32_t d = (uint32_t)a - (uint32_t)b; /* it may wrap where the piece is level, and does not count there */
+  return (int32_t)((int32_t)d < 0 ? 0 - d : d);
 }
 
 #define READ_SLOPE(k)                                                                                     \

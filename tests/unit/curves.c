@@ -103,8 +103,8 @@ static int64_t expected(const curve *c, int64_t x, inc_rounding mode)
   return (int64_t)inc_divide_round((inc_i128)c->y[last] * run + (inc_i128)(x - c->x[last]) * rise, run, mode);
 }
 
-/* Ends of curves and their neighbours first, then anything; some rows outside what the curves speak of. */
-static void fill_values(const curve *curves, uint64_t *random)
+/* Ends of curves and their neighbours first, then anything, some of it outside what the curves speak of; the last rows as far out as 32 bits go. */
+static void fill_values(const curve *curves, bool extreme, uint64_t *random)
 {
   size_t filled[3] = {0};
   for (int k = 0; k < CURVES; k++) {
@@ -116,6 +116,7 @@ static void fill_values(const curve *curves, uint64_t *random)
   }
   for (int f = 0; f < 3; f++) {
     for (size_t i = filled[f]; i < ROWS; i++) values[f][i] = ((int64_t)random_below(random, (uint64_t)tops[f] * 9 / 8) - tops[f] / 16) * units[f];
+    if (extreme) values[f][ROWS - 1] = INT32_MIN * units[f], values[f][ROWS - 2] = INT32_MAX * units[f];
   }
 }
 
@@ -181,7 +182,7 @@ static void curves_are_exact_in_every_row(void **state)
     world w;
     for (int i = 0; i < CURVES; i++) curves[i] = random_curve(&random);
     for (size_t i = 0; i < ROWS; i++) missing[i] = random_below(&random, 9) == 0;
-    fill_values(curves, &random);
+    fill_values(curves, k % 4 < 2, &random);
     char *text = policy_text(curves, modes[k % 3]);
     build(&w, text, k % 2 ? missing : NULL);
     check(&w, curves, (inc_rounding)(k % 3), k % 2 ? missing : NULL);
