@@ -54,6 +54,8 @@ static void refusal(const incubator_record *r, const inc_plan_fault *fault, int3
   const inc_version *version = inc_rule_version(rule, as_of);
   if (fault->why == INC_PLAN_SELECT) {
     inc_text_print(text, REFUSAL, "the rule \"%s\" selects among the members of a group, which one record cannot be asked for", rule->name);
+  } else if (fault->why == INC_PLAN_AWARD) {
+    inc_text_print(text, REFUSAL, "the rule \"%s\" pays out of a sum for several rows, or for rows below, which one record cannot be asked for", rule->name);
   } else if (fault->why == INC_PLAN_WEIGHTS) {
     inc_text_print(text, REFUSAL, "the rule \"%s\" finds its weights in the data of all rows, which one record cannot be asked for", rule->name);
   } else if (fault->item == INC_NONE) {

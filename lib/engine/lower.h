@@ -53,6 +53,14 @@ typedef struct inc_placing {
  */
 typedef enum inc_weighing { INC_WEIGHING_OPEN, INC_WEIGHING_READY, INC_WEIGHING_DONE } inc_weighing;
 
+/* A cap over rows likewise: what each row has before it is a part, what this needs besides is left here. */
+typedef struct inc_filling {
+  enum { INC_FILLING_OPEN, INC_FILLING_READY, INC_FILLING_DONE } state;
+  inc_result cap;   /* micros */
+  inc_result holds; /* booleans */
+  inc_result *keys; /* of the order, on the grid */
+} inc_filling;
+
 typedef struct inc_lower {
   const inc_program *program;
   const inc_frame *frame;      /* NULL while only proving */
@@ -62,6 +70,7 @@ typedef struct inc_lower {
   uint32_t rule;  /* whose code it is, for what was placed */
   inc_placing *placings; /* of the rule's scales over cohorts, by number; NULL while proving or tracing */
   inc_weighing *weighings; /* of its groups, by number; NULL likewise */
+  inc_filling *fillings;   /* of an award's adjustments, by number; NULL likewise */
   const inc_found *found;  /* weights found, by item; NULL while only proving */
   const inc_version *version;
   inc_value at;      /* the date of parameters; type UNKNOWN: as_of */
@@ -142,6 +151,7 @@ inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t numbe
 /* The gap (a register) where a condition does not hold: its own, else inapplicable. */
 uint32_t inc_lower_shut(inc_lower *lo, inc_value condition);
 void inc_lower_score(inc_lower *lo, const bool *wanted, inc_value *values);
+void inc_lower_award(inc_lower *lo, const bool *wanted, inc_value *values);
 
 /* The parts of a version in force; those not wanted have type UNKNOWN. values has part_count places. */
 void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc_value *values);

@@ -268,13 +268,20 @@ inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t numbe
   return (inc_value){.type = INC_TYPE_UNKNOWN, .denominator = NONE, .gap = NONE};
 }
 
+/* What rows have of which the rule does not speak: not selected, nothing due, else inapplicable. */
+static inc_value shut_result(inc_lower *lo, inc_type type, bool result)
+{
+  const inc_kind kind = lo->program->rules[lo->rule].kind;
+  if (result && kind == INC_KIND_SELECT) return inc_lower_boolean(lo, false);
+  return result && kind == INC_KIND_AWARD ? inc_lower_code(lo, INC_TYPE_NUMBER, 0) : inapplicable(lo, type);
+}
+
 inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result)
 {
   const inc_version *version = lo->version;
   if (lo->at.type == INC_TYPE_DATE) body = inc_lower_under(lo, lo->at.gap, body);
   if (version->when) {
-    bool out = result && lo->program->rules[lo->rule].kind == INC_KIND_SELECT; /* no candidate: not selected */
-    body = inc_lower_if(lo, when_of(lo), body, out ? inc_lower_boolean(lo, false) : inapplicable(lo, body.type));
+    body = inc_lower_if(lo, when_of(lo), body, shut_result(lo, body.type, result));
   }
   if (!result) return inc_lower_store(lo, body, 1, lo->program->rounding);
   body = inc_lower_store(lo, body, version->step, version->rounding);
@@ -306,6 +313,7 @@ void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc
       [INC_KIND_CHOOSE] = lower_choose,
       [INC_KIND_REQUIRE] = lower_require,
       [INC_KIND_SCORE] = inc_lower_score,
+      [INC_KIND_AWARD] = inc_lower_award,
       [INC_KIND_TARGET] = lower_target,
   };
   kinds[rule->kind](lo, wanted, values);

@@ -38,6 +38,7 @@ typedef struct inc_plan_fault {
     INC_PLAN_FINE,
     INC_PLAN_NO_MEMORY,
     INC_PLAN_SELECT, /* a selection */
+    INC_PLAN_AWARD,  /* an award with a cap over rows, or one that sums rows below */
     INC_PLAN_WEIGHTS, /* weights found in the data of all rows */
     INC_PLAN_COHORT, /* a scale over a cohort of which nothing is frozen */
     INC_PLAN_ROWS_MANY,

@@ -81,6 +81,32 @@ static bool visit_select(const inc_select *s, inc_expression_visit visit, void *
   return on && visit_one(s->places, visit, context);
 }
 
+bool inc_award_is_joint(const inc_award *award)
+{
+  bool joint = false;
+  for (uint32_t i = 0; i < award->adjustment_count; i++) joint = joint || award->adjustments[i].joint;
+  return joint;
+}
+
+bool inc_award_sums(const inc_award *award)
+{
+  bool sums = false;
+  for (uint32_t i = 0; i < award->component_count; i++) sums = sums || award->components[i].via_count;
+  return sums;
+}
+
+static bool visit_award(const inc_award *a, inc_expression_visit visit, void *context)
+{
+  bool on = visit_one(a->amount, visit, context);
+  for (uint32_t i = 0; on && i < a->adjustment_count; i++) {
+    const inc_adjustment *j = &a->adjustments[i];
+    on = visit_one(j->when, visit, context) && visit_one(j->value, visit, context);
+    for (uint32_t k = 0; on && k < j->order_count; k++) on = visit(context, j->order[k].value);
+  }
+  for (uint32_t i = 0; on && i < a->payer_count; i++) on = visit(context, a->payers[i].weight);
+  return on;
+}
+
 static bool visit_body(inc_kind kind, const inc_version *v, inc_expression_visit visit, void *context)
 {
   switch (kind) {
@@ -91,6 +117,7 @@ static bool visit_body(inc_kind kind, const inc_version *v, inc_expression_visit
   case INC_KIND_SELECT: return visit_select(&v->is.select, visit, context);
   case INC_KIND_MEASURE:
     return visit_one(v->is.measure.where, visit, context) && visit_one(v->is.measure.of, visit, context);
+  case INC_KIND_AWARD: return visit_award(&v->is.award, visit, context);
   case INC_KIND_TARGET:
     return visit_one(v->is.target.actual, visit, context) && visit_one(v->is.target.goal, visit, context) &&
            visit_one(v->is.target.base, visit, context);
@@ -135,6 +162,14 @@ static bool visit_cohort(const inc_scale *scale, const ref_context *c)
   return !inc_scale_is_cohort(scale) || visit_list(scale->cohort.within, scale->cohort.within_count, c);
 }
 
+static bool visit_award_refs(const inc_award *a, const ref_context *c)
+{
+  bool on = true;
+  for (uint32_t i = 0; on && i < a->component_count; i++) on = c->visit(c->context, &a->components[i].award);
+  for (uint32_t i = 0; on && i < a->adjustment_count; i++) on = visit_list(a->adjustments[i].over, a->adjustments[i].over_count, c);
+  return on;
+}
+
 static bool visit_body_refs(inc_kind kind, const inc_version *v, const ref_context *c)
 {
   bool on = true;
@@ -145,6 +180,7 @@ static bool visit_body_refs(inc_kind kind, const inc_version *v, const ref_conte
     return on;
   case INC_KIND_SELECT: return visit_list(v->is.select.within, v->is.select.within_count, c);
   case INC_KIND_MEASURE: return visit_list(v->is.measure.within, v->is.measure.within_count, c);
+  case INC_KIND_AWARD: return visit_award_refs(&v->is.award, c);
   case INC_KIND_TARGET: return visit_ref(v->is.target.low, c) && visit_ref(v->is.target.high, c);
   default: return true;
   }

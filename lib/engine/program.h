@@ -204,6 +204,60 @@ typedef struct inc_measure {
   int64_t of_min, of_max; /* micros */
 } inc_measure;
 
+typedef enum inc_adjust { INC_ADJUST_LESS, INC_ADJUST_CAP, INC_ADJUST_AT_LEAST } inc_adjust;
+
+/* Who gets a joint cap that is not enough for all. */
+typedef enum inc_fill { INC_FILL_PARTIAL, INC_FILL_STOP, INC_FILL_PRO_RATA } inc_fill;
+
+typedef struct inc_adjustment {
+  inc_adjust how;
+  const inc_expression *value, *when; /* when may be NULL */
+  bool joint; /* a cap for all rows together that agree on `over` */
+  const inc_ref *over;
+  uint32_t over_count;
+  inc_fill fill;
+  const inc_sort_key *order;
+  uint32_t order_count;
+  bool in_order; /* rows of equal order at the edge are taken as they stand, else they are a tie */
+  uint32_t part; /* what is left after it */
+} inc_adjustment;
+
+/* An award that another one is made of. */
+typedef struct inc_component {
+  inc_ref award; /* of the own table, or of the one that the links start from */
+  const uint32_t *via; /* links that lead up from there */
+  uint32_t via_count;  /* 0: of the own table */
+  uint32_t part; /* what it bears of what is due */
+  uint32_t sum;  /* part: what it is itself; of rows below, together */
+} inc_component;
+
+/* Who bears what is due. */
+typedef struct inc_payer {
+  const inc_expression *weight;
+  uint32_t part;
+} inc_payer;
+
+enum { INC_AWARD_COMPUTED = 1, INC_AWARD_AFTER }; /* parts: before adjustments, and after the first one, the second one … */
+
+typedef struct inc_award {
+  const inc_expression *amount; /* NULL: made of others */
+  const inc_component *components;
+  uint32_t component_count;
+  bool highest; /* of these only the highest, else all */
+  const inc_adjustment *adjustments;
+  uint32_t adjustment_count;
+  const inc_payer *payers;
+  uint32_t payer_count;
+  const uint32_t *to; /* links to who is paid; NULL: the row itself */
+  uint32_t to_count;
+  uint32_t part_of; /* rule: the award that this one hands out; INC_NONE for none */
+} inc_award;
+
+/* Whether an award waits for other rows of its table: it has a joint cap. */
+bool inc_award_is_joint(const inc_award *award);
+/* Whether it sums rows below. */
+bool inc_award_sums(const inc_award *award);
+
 typedef enum inc_aim { INC_AT_LEAST, INC_AT_MOST, INC_EXACTLY } inc_aim;
 
 enum {
@@ -240,6 +294,7 @@ typedef struct inc_version {
     inc_score score;
     inc_measure measure;
     inc_select select;
+    inc_award award;
     inc_target target;
   } is;
 } inc_version;

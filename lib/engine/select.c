@@ -2,11 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/results.h"
-
-typedef struct candidate {
-  uint32_t row, group, rank, equals;
-} candidate;
+#include "engine/order.h"
 
 typedef struct work {
   inc_results *results;
@@ -20,8 +16,7 @@ typedef struct work {
   inc_result *keys;  /* on the grid, so that equal results are equal */
   inc_result places; /* rounded down to micros */
   inc_groups groups;
-  candidate *candidates;
-  size_t count;
+  inc_ordering order;
 } work;
 
 static bool make_result(work *w, inc_result *result, uint8_t width)
@@ -77,59 +72,6 @@ static incubator_status evaluate(work *w)
 
 /* ---- The order ---- */
 
-static int compare_keys(const work *w, const candidate *a, const candidate *b)
-{
-  if (a->group != b->group) return a->group < b->group ? -1 : 1;
-  for (uint32_t i = 0; i < w->select->order_count; i++) {
-    int64_t x = inc_result_value(&w->keys[i], a->row), y = inc_result_value(&w->keys[i], b->row);
-    if (x != y) return (x < y) == w->select->order[i].highest ? 1 : -1;
-  }
-  return 0;
-}
-
-/* Merges two runs, each in order, into `to`. */
-static void merge(const work *w, const candidate *from, size_t left, size_t right, size_t end, candidate *to)
-{
-  size_t l = left, r = right;
-  for (size_t i = left; i < end; i++) {
-    bool first = r == end || (l < right && compare_keys(w, &from[l], &from[r]) <= 0);
-    to[i] = from[first ? l++ : r++];
-  }
-}
-
-/* Sorts the candidates; false when there is no memory. */
-static bool sort_candidates(work *w)
-{
-  candidate *other = inc_arena_alloc(&w->arena, w->count, sizeof *other), *from = w->candidates;
-  if (!other) return false;
-  for (size_t run = 1; run < w->count; run *= 2) {
-    for (size_t left = 0; left < w->count; left += 2 * run) {
-      size_t right = left + run < w->count ? left + run : w->count, end = right + run < w->count ? right + run : w->count;
-      merge(w, from, left, right, end, other);
-    }
-    candidate *sorted = other;
-    other = from;
-    from = sorted;
-  }
-  w->candidates = from;
-  return true;
-}
-
-/* Ranks are 1, 2, 2, 4. */
-static void rank_candidates(work *w)
-{
-  size_t first = 0, equal = 0; /* of the group, and of those with the same keys */
-  for (size_t i = 1; i <= w->count; i++) {
-    if (i < w->count && compare_keys(w, &w->candidates[equal], &w->candidates[i]) == 0) continue;
-    for (size_t k = equal; k < i; k++) {
-      w->candidates[k].rank = (uint32_t)(equal - first) + 1;
-      w->candidates[k].equals = (uint32_t)(i - equal);
-    }
-    if (i < w->count && w->candidates[i].group != w->candidates[equal].group) first = i;
-    equal = i;
-  }
-}
-
 static uint8_t gap_of(const work *w, size_t row)
 {
   uint8_t gap = INCUBATOR_GAP_NONE;
@@ -141,15 +83,13 @@ static uint8_t gap_of(const work *w, size_t row)
 
 static incubator_status order(work *w)
 {
-  w->candidates = inc_arena_alloc(&w->arena, w->rows, sizeof *w->candidates);
-  if (!w->candidates) return INCUBATOR_STATUS_NO_MEMORY;
+  w->order = (inc_ordering){.by = w->select->order, .by_count = w->select->order_count, .keys = w->keys};
+  w->order.rows = inc_arena_alloc(&w->arena, w->rows + 1, sizeof *w->order.rows);
+  if (!w->order.rows) return INCUBATOR_STATUS_NO_MEMORY;
   for (size_t row = 0; row < w->rows; row++) {
-    if (w->shut.gaps[row] || gap_of(w, row)) continue;
-    w->candidates[w->count++] = (candidate){.row = (uint32_t)row, .group = w->groups.of_row[row]};
+    if (!w->shut.gaps[row] && !gap_of(w, row)) inc_order_add(&w->order, row, w->groups.of_row[row]);
   }
-  if (!sort_candidates(w)) return INCUBATOR_STATUS_NO_MEMORY;
-  rank_candidates(w);
-  return INCUBATOR_STATUS_OK;
+  return inc_order_sort(&w->order, w->groups.count, &w->arena) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
 }
 
 /* ---- Places ---- */
@@ -169,10 +109,10 @@ static int64_t whole_places(const work *w, size_t row)
 static places places_of(const work *w, size_t first, size_t end)
 {
   if (!w->select->places) return (places){INCUBATOR_GAP_NONE, (int64_t)(end - first)};
-  places p = {INCUBATOR_GAP_NONE, whole_places(w, w->candidates[first].row)};
+  places p = {INCUBATOR_GAP_NONE, whole_places(w, w->order.rows[first].row)};
   bool same = true;
   for (size_t i = first; i < end; i++) {
-    uint32_t row = w->candidates[i].row;
+    uint32_t row = w->order.rows[i].row;
     uint8_t gap = w->places.gaps[row];
     if (!gap && whole_places(w, row) < -(INT64_MAX / INC_MICRO)) gap = INCUBATOR_GAP_ERROR; /* rounded down out of the range */
     if (gap > p.gap) p.gap = gap;
@@ -182,11 +122,11 @@ static places places_of(const work *w, size_t first, size_t end)
   return p;
 }
 
-static uint8_t chosen(const work *w, const candidate *c, places p, bool *in)
+/* Whether rows of one rank, the first of `equals`, are within the places. */
+static uint8_t chosen(const work *w, size_t rank, size_t equals, places p, bool *in)
 {
-  int64_t last = (int64_t)c->rank + c->equals - 1;
-  *in = last <= p.count;
-  if (p.gap || *in || c->rank > p.count) return p.gap;
+  *in = (int64_t)(rank + equals - 1) <= p.count;
+  if (p.gap || *in || (int64_t)rank > p.count) return p.gap;
   *in = w->select->ties == INC_TIES_IN;
   return w->select->ties == INC_TIES_UNDETERMINED ? INCUBATOR_GAP_TIE : INCUBATOR_GAP_NONE;
 }
@@ -200,17 +140,22 @@ static void put(const work *w, uint32_t part, size_t row, uint8_t gap, int64_t v
   else ((int64_t *)column->values)[row] = gap ? 0 : value;
 }
 
+/* Ranks are 1, 2, 2, 4. */
 static void put_group(const work *w, size_t first, size_t end)
 {
   places p = places_of(w, first, end);
-  for (size_t i = first; i < end; i++) {
-    const candidate *c = &w->candidates[i];
+  for (size_t i = first; i < end;) {
+    const size_t behind = inc_order_equals_end(&w->order, i, end);
     bool in;
-    uint8_t gap = chosen(w, c, p, &in);
-    put(w, 0, c->row, gap, in);
-    put(w, INC_SELECT_RANK, c->row, 0, c->rank * (int64_t)INC_MICRO);
-    put(w, INC_SELECT_OF, c->row, 0, (int64_t)(end - first) * INC_MICRO);
-    put(w, INC_SELECT_PLACES, c->row, p.gap, p.gap ? 0 : p.count * INC_MICRO);
+    uint8_t gap = chosen(w, i - first + 1, behind - i, p, &in);
+    for (size_t k = i; k < behind; k++) {
+      const uint32_t row = w->order.rows[k].row;
+      put(w, 0, row, gap, in);
+      put(w, INC_SELECT_RANK, row, 0, (int64_t)(i - first + 1) * INC_MICRO);
+      put(w, INC_SELECT_OF, row, 0, (int64_t)(end - first) * INC_MICRO);
+      put(w, INC_SELECT_PLACES, row, p.gap, p.gap ? 0 : p.count * INC_MICRO);
+    }
+    i = behind;
   }
 }
 
@@ -220,10 +165,10 @@ static void fill(const work *w)
     uint8_t gap = gap_of(w, row);
     for (uint32_t p = 0; gap && p < w->rule->part_count; p++) put(w, p, row, gap, 0);
   }
-  for (size_t i = 0, first = 0; i < w->count; i++) {
-    if (i + 1 < w->count && w->candidates[i + 1].group == w->candidates[first].group) continue;
-    put_group(w, first, i + 1);
-    first = i + 1;
+  for (size_t first = 0; first < w->order.count;) {
+    const size_t end = inc_order_group_end(&w->order, first);
+    put_group(w, first, end);
+    first = end;
   }
 }
 

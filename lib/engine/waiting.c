@@ -1,5 +1,5 @@
-/* Rules that wait for all rows on the way: scales over cohorts, and weights found in the data. */
-#include "engine/results.h"
+/* Rules that wait for all rows on the way: scales over cohorts, weights found in the data, and caps over rows. */
+#include "engine/fill.h"
 
 /* What a rule waits for. */
 typedef struct gathering {
@@ -8,6 +8,8 @@ typedef struct gathering {
   inc_placing *placings;  /* of scales; NULL for none */
   uint32_t placing_count;
   inc_weighing *weighings; /* of groups; NULL for none */
+  const inc_award *award;  /* that has joint caps, or sums rows below; NULL for none */
+  inc_filling *fillings;   /* of its adjustments; NULL for none */
 } gathering;
 
 static const inc_score *score_to_weigh(const inc_rule *rule, const inc_version *version)
@@ -16,9 +18,16 @@ static const inc_score *score_to_weigh(const inc_rule *rule, const inc_version *
   return finds ? &version->is.score : NULL;
 }
 
+static const inc_award *award_to_fill(const inc_rule *rule, const inc_version *version)
+{
+  const inc_award *award = version && rule->kind == INC_KIND_AWARD ? &version->is.award : NULL;
+  return award && (inc_award_is_joint(award) || inc_award_sums(award)) ? award : NULL;
+}
+
 bool inc_rule_goes_by_rows(const inc_rule *rule, const inc_version *version)
 {
-  return !inc_kind_gathers(rule->kind) && !inc_cohort_scales(rule, version) && !score_to_weigh(rule, version);
+  return !inc_kind_gathers(rule->kind) && !inc_cohort_scales(rule, version) && !score_to_weigh(rule, version) &&
+         !award_to_fill(rule, version);
 }
 
 static bool make_placed(inc_result *result, inc_arena *arena, size_t rows)
@@ -50,6 +59,7 @@ static bool start_gathering(inc_results *results, gathering *g, inc_arena *arena
   const inc_version *version = inc_rule_version(rule, results->as_of);
   g->placing_count = inc_cohort_scales(rule, version);
   g->score = score_to_weigh(rule, version);
+  g->award = award_to_fill(rule, version);
   if (g->placing_count) {
     g->placings = inc_make_placings(results, g->number, g->placing_count, arena);
     results->cohorts[g->number] = inc_alloc_zero(&results->allocator, g->placing_count, sizeof **results->cohorts);
@@ -59,10 +69,11 @@ static bool start_gathering(inc_results *results, gathering *g, inc_arena *arena
     g->weighings = inc_arena_alloc(arena, g->score->count + 1, sizeof *g->weighings);
     results->found[g->number] = inc_alloc_zero(&results->allocator, g->score->count, sizeof **results->found);
   }
-  return (!g->placing_count || g->placings) && (!g->score || (g->weighings && results->found[g->number]));
+  if (g->award) g->fillings = inc_make_fillings(results, g->number, arena);
+  return (!g->placing_count || g->placings) && (!g->award || g->fillings) && (!g->score || (g->weighings && results->found[g->number]));
 }
 
-/* Places and weighs what the last code has left; *any tells whether there was something. */
+/* Places, weighs and fills what the last code has left; *any tells whether there was something. */
 static incubator_status gather(inc_results *results, gathering *g, bool *any)
 {
   *any = false;
@@ -78,6 +89,11 @@ static incubator_status gather(inc_results *results, gathering *g, bool *any)
     g->weighings[i] = INC_WEIGHING_DONE;
     *any = true;
   }
+  for (uint32_t i = 0; g->award && i < g->award->adjustment_count; i++) {
+    if (g->fillings[i].state != INC_FILLING_READY) continue;
+    INC_TRY(inc_fill_run(results, g->number, i, &g->fillings[i]));
+    *any = true;
+  }
   return INCUBATOR_STATUS_OK;
 }
 
@@ -88,6 +104,7 @@ static bool any_ready(const gathering *g)
   bool ready = false;
   for (uint32_t i = 0; i < g->placing_count; i++) ready = ready || g->placings[i].state == INC_PLACING_READY;
   for (uint32_t i = 0; g->score && i <= g->score->count; i++) ready = ready || g->weighings[i] == INC_WEIGHING_READY;
+  for (uint32_t i = 0; g->award && i < g->award->adjustment_count; i++) ready = ready || g->fillings[i].state == INC_FILLING_READY;
   return ready;
 }
 
@@ -96,11 +113,21 @@ static void output_part(inc_results *results, uint32_t number, const inc_value *
   inc_code_output(code, (inc_output){values[part].number, values[part].gap, &results->columns[number][part]});
 }
 
+/* While an award waits for a cap over rows: what there is before it. */
+static void write_before(inc_results *results, const gathering *g, const inc_value *values, inc_code_block *code)
+{
+  output_part(results, g->number, values, INC_AWARD_COMPUTED, code);
+  for (uint32_t i = 0; i < g->award->adjustment_count && g->fillings[i].state != INC_FILLING_READY && !code->failed; i++) {
+    output_part(results, g->number, values, g->award->adjustments[i].part, code);
+  }
+}
+
 /* The parts that come out: all that are wanted, but while something waits, the items of groups that are to be weighed. */
 static void write_outputs(inc_results *results, const gathering *g, const inc_value *values, inc_code_block *code)
 {
   const inc_rule *rule = &results->program->rules[g->number];
   const bool waits = any_ready(g);
+  if (g->award && waits) write_before(results, g, values, code);
   for (uint32_t p = 0; p < rule->part_count && !code->failed && !waits; p++) {
     if (results->wanted[g->number][p]) output_part(results, g->number, values, p, code);
   }
@@ -121,6 +148,7 @@ static incubator_status run_code(inc_results *results, const gathering *g)
   inc_lower lower = inc_lower_start(results, g->number, rule->table, &arena, &code);
   lower.placings = g->placings;
   lower.weighings = g->weighings;
+  lower.fillings = g->fillings;
   inc_value *values = inc_arena_alloc(&arena, rule->part_count, sizeof *values);
   incubator_status status = INCUBATOR_STATUS_NO_MEMORY;
   if (values) {
@@ -138,6 +166,7 @@ incubator_status inc_waiting_run(inc_results *results, uint32_t number)
   inc_arena arena;
   inc_arena_init(&arena, &results->allocator);
   incubator_status status = start_gathering(results, &g, &arena) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
+  if (status == INCUBATOR_STATUS_OK && g.award) status = inc_fill_sums(results, number);
   for (bool any = true; status == INCUBATOR_STATUS_OK && any;) {
     status = run_code(results, &g);
     if (status == INCUBATOR_STATUS_OK) status = gather(results, &g, &any);

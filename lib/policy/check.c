@@ -250,12 +250,30 @@ static inc_range measure_range(checking *c, const inc_measure *m)
   }
 }
 
+/* From 0 to what the amount can be; to the floor that it has. */
+static inc_range award_range(checking *c, const inc_award *award)
+{
+  inc_range r = award->amount ? root_range(c, award->amount) : inc_range_all();
+  if (r.low < 0) r.low = 0;
+  if (r.high < 0) r.high = 0;
+  for (uint32_t i = 0; i < award->adjustment_count; i++) {
+    const inc_adjustment *a = &award->adjustments[i];
+    const inc_range by = root_range(c, a->value);
+    if (a->how == INC_ADJUST_AT_LEAST && by.high > r.high) r.high = by.high;
+    if (a->how == INC_ADJUST_LESS && by.low < 0) r.high = INC_RANGE_END;
+    if (a->how == INC_ADJUST_CAP && !a->when && by.high < r.high) r.high = by.high > 0 ? by.high : 0;
+    if (a->how != INC_ADJUST_AT_LEAST) r.low = 0;
+  }
+  return r;
+}
+
 static inc_range version_range(checking *c, const inc_rule *rule, const inc_version *v)
 {
   if (rule->parts[0].type != INC_TYPE_NUMBER) return inc_range_all();
   inc_range r = rule->kind == INC_KIND_DERIVE    ? derive_range(c, &v->is.derive)
                 : rule->kind == INC_KIND_CHOOSE  ? choose_range(c, &v->is.choose)
                 : rule->kind == INC_KIND_MEASURE ? measure_range(c, &v->is.measure)
+                : rule->kind == INC_KIND_AWARD   ? award_range(c, &v->is.award)
                                                  : inc_range_all();
   if (v->reported) r = inc_range_all();
   if (v->absent) r = inc_range_join(r, root_range(c, v->absent));

@@ -22,27 +22,42 @@ const inc_json *inc_rule_versions(const inc_json *entry, bool *list)
   return *list ? inc_json_first(entry) : entry;
 }
 
-static void add_edge(graph *g, uint32_t table, const char *path)
+static void add_rule(graph *g, uint32_t rule)
 {
-  inc_ref ref;
-  if (!path || table == INC_NONE || !inc_policy_path(g->r->policy, table, path, &g->r->scratch, &ref, NULL)) return;
-  if (ref.rule == INC_NONE || g->seen[ref.rule] == g->rule + 1) return;
+  if (g->seen[rule] == g->rule + 1) return;
   edges *e = &g->reads[g->rule];
   if (!inc_grow(&g->r->allocator, (void **)&e->to, e->count, &e->capacity, sizeof *e->to)) {
     g->r->failed = true;
     return;
   }
-  g->seen[ref.rule] = g->rule + 1;
-  e->to[e->count++] = ref.rule;
+  g->seen[rule] = g->rule + 1;
+  e->to[e->count++] = rule;
 }
 
-static bool names_columns(const char *key)
+static void add_edge(graph *g, uint32_t table, const char *path)
 {
-  static const char *const keys[] = {"var", "within", "over", "at", "reported", "awards"};
-  for (size_t i = 0; key && i < sizeof keys / sizeof *keys; i++) {
-    if (!strcmp(key, keys[i])) return true;
+  inc_ref ref;
+  if (!path || table == INC_NONE || !inc_policy_path(g->r->policy, table, path, &g->r->scratch, &ref, NULL)) return;
+  if (ref.rule != INC_NONE) add_rule(g, ref.rule);
+}
+
+/* What the texts below a key name. */
+typedef enum named { NAMED_NOTHING, NAMED_COLUMNS, NAMED_AWARDS } named;
+
+static named named_by(const char *key)
+{
+  static const char *const keys[] = {"var", "within", "over", "at", "reported"};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    if (!strcmp(key, keys[i])) return NAMED_COLUMNS;
   }
-  return false;
+  return !strcmp(key, "awards") || !strcmp(key, "award") ? NAMED_AWARDS : NAMED_NOTHING;
+}
+
+/* Awards may be of other tables: rules are called by name alone. */
+static void add_award(graph *g, const char *name)
+{
+  inc_want want;
+  if (name && inc_policy_part(g->r->policy, name, strlen(name), &want)) add_rule(g, want.rule);
 }
 
 /* Every name below a node, without recursion. */
@@ -50,15 +65,16 @@ static void scan(graph *g, uint32_t table, const inc_json *root)
 {
   struct {
     const inc_json *node;
-    bool names; /* whether it stands in a list of names */
-  } stack[INC_JSON_DEPTH + 1] = {{root, false}};
+    named names; /* where it stands in a list of names */
+  } stack[INC_JSON_DEPTH + 1] = {{root, NAMED_NOTHING}};
   size_t depth = 1;
   while (depth && !g->r->failed) {
     const inc_json *node = stack[depth - 1].node, *child = inc_json_first(node);
-    bool names = inc_json_key(node) ? names_columns(inc_json_key(node)) : stack[depth - 1].names;
+    const named names = inc_json_key(node) ? named_by(inc_json_key(node)) : stack[depth - 1].names;
     stack[depth - 1].node = node == root ? NULL : inc_json_next(node);
     if (!stack[depth - 1].node) depth--;
-    if (names) add_edge(g, table, inc_json_string(node));
+    if (names == NAMED_COLUMNS) add_edge(g, table, inc_json_string(node));
+    if (names == NAMED_AWARDS) add_award(g, inc_json_string(node));
     if (!child) continue;
     stack[depth].node = child;
     stack[depth++].names = names;

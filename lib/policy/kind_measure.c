@@ -1,113 +1,8 @@
 /* Measures: which rows, by which path, and what is taken of them. */
-#include <stdio.h>
 #include <string.h>
 
+#include "policy/links.h"
 #include "policy/rules.h"
-
-/* ---- The path up ---- */
-
-enum { MOST_LINKS = 16 };
-
-typedef struct path_search {
-  const inc_schema *schema;
-  uint32_t to;
-  uint32_t links[MOST_LINKS], next[MOST_LINKS], tables[MOST_LINKS + 1];
-  uint32_t found[MOST_LINKS], found_count;
-  unsigned paths;
-  bool *leads; /* tables from which links lead to `to`: the search enters no other, so it ends soon */
-} path_search;
-
-static bool find_leads(inc_reader *r, path_search *s)
-{
-  s->leads = inc_arena_alloc(&r->scratch, s->schema->count, sizeof *s->leads);
-  bool moved = s->leads != NULL;
-  if (!moved) r->failed = true;
-  while (moved) {
-    moved = false;
-    for (uint32_t t = 0; t < s->schema->count; t++) {
-      const inc_table *table = &s->schema->tables[t];
-      for (uint32_t f = 0; f < table->count && !s->leads[t]; f++) {
-        uint32_t to = table->fields[f].link;
-        s->leads[t] = to != INC_NONE && (to == s->to || s->leads[to]);
-        moved = moved || s->leads[t];
-      }
-    }
-  }
-  return s->leads != NULL;
-}
-
-/* A field that is a link worth following. */
-static bool is_step(const path_search *s, const inc_field *field)
-{
-  return field->link != INC_NONE && (field->link == s->to || s->leads[field->link]);
-}
-
-/* All paths of links from a table up to another, depth first; the second one found ends the search. */
-static void search_paths(path_search *s, uint32_t from)
-{
-  uint32_t depth = 0;
-  s->tables[0] = from;
-  s->next[0] = 0;
-  for (;;) {
-    const inc_table *table = &s->schema->tables[s->tables[depth]];
-    uint32_t field = depth < MOST_LINKS ? s->next[depth] : table->count;
-    while (field < table->count && !is_step(s, &table->fields[field])) field++;
-    if (field >= table->count) {
-      if (depth == 0) return;
-      depth--;
-      continue;
-    }
-    s->next[depth] = field + 1;
-    s->links[depth] = field;
-    s->tables[depth + 1] = table->fields[field].link;
-    if (s->tables[depth + 1] == s->to) {
-      if (s->paths++) return;
-      s->found_count = depth + 1;
-      memcpy(s->found, s->links, sizeof s->found);
-    } else if (depth + 1 < MOST_LINKS) {
-      s->next[++depth] = 0;
-    }
-  }
-}
-
-static void find_via(inc_rule_reader *x, inc_measure *m, const inc_json *place)
-{
-  const inc_schema *schema = &x->r->policy->program.schema;
-  path_search s = {.schema = schema, .to = x->rule->table};
-  if (!find_leads(x->r, &s)) return;
-  search_paths(&s, m->rows);
-  if (s.paths == 0) {
-    INC_REPORT(x->r, "unknown-name", place, "no links lead from \"%s\" to \"%s\"", schema->tables[m->rows].name,
-               schema->tables[x->rule->table].name);
-  } else if (s.paths > 1) {
-    INC_REPORT(x->r, "via-ambiguous", place, "several paths of links lead from \"%s\" to \"%s\": say which by \"via\"",
-               schema->tables[m->rows].name, schema->tables[x->rule->table].name);
-  } else {
-    m->via = inc_arena_copy(x->r->arena, s.found, s.found_count, sizeof *s.found);
-    m->via_count = s.found_count;
-    if (!m->via) x->r->failed = true;
-  }
-}
-
-/* "user.carrier": every segment a link, the last one to this rule's table. */
-static void read_via(inc_rule_reader *x, inc_measure *m, const inc_json *node)
-{
-  inc_ref ref;
-  const inc_schema *schema = &x->r->policy->program.schema;
-  if (!inc_read_path(x->r, node, m->rows, &ref)) return;
-  uint32_t to = ref.field == INC_NONE ? INC_NONE : schema->tables[ref.table].fields[ref.field].link;
-  if (to != x->rule->table) {
-    INC_REPORT(x->r, "unknown-name", node, "\"%s\" is no path of links from \"%s\" to \"%s\"", inc_json_string(node),
-               schema->tables[m->rows].name, schema->tables[x->rule->table].name);
-    return;
-  }
-  uint32_t *links = inc_reader_alloc(x->r, ref.link_count + 1, sizeof *links);
-  if (!links) return;
-  if (ref.link_count) memcpy(links, ref.links, ref.link_count * sizeof *links);
-  links[ref.link_count] = ref.field;
-  m->via = links;
-  m->via_count = ref.link_count + 1;
-}
 
 static bool read_rows(inc_rule_reader *x, inc_measure *m)
 {
@@ -123,9 +18,9 @@ static bool read_rows(inc_rule_reader *x, inc_measure *m)
   bool own = m->rows == x->rule->table;
   if (own && via) INC_REPORT(x->r, "unknown-key", via, "rows of the own table are grouped by \"within\", not by links");
   if (!own && within) INC_REPORT(x->r, "unknown-key", within, "\"within\" is for measures over the own table");
-  if (own) m->within = inc_rule_within(x, x->node, &m->within_count);
-  if (!own && via) read_via(x, m, via);
-  else if (!own) find_via(x, m, rows);
+  if (own) m->within = inc_rule_columns(x, x->node, "within", &m->within_count);
+  if (!own && via) inc_read_via(x->r, via, m->rows, x->rule->table, &m->via, &m->via_count);
+  else if (!own) inc_find_via(x->r, rows, m->rows, x->rule->table, &m->via, &m->via_count);
   return true;
 }
 

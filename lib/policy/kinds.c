@@ -7,6 +7,7 @@
 static const char *const choose_parts[] = {"case", NULL};
 static const char *const measure_parts[] = {"low", "high", "undetermined", NULL};
 static const char *const select_parts[] = {"rank", "of", "places", NULL};
+static const char *const award_parts[] = {"computed", NULL};
 static const char *const target_parts[] = {"actual", "goal", "low", "high", "gap", "share", "progress", NULL};
 
 const inc_kind_reader inc_kind_readers[INC_KIND_COUNT] = {
@@ -17,7 +18,7 @@ const inc_kind_reader inc_kind_readers[INC_KIND_COUNT] = {
     [INC_KIND_MEASURE] = {"measure", "rows via where take of within actionable reported tolerance", measure_parts, inc_read_measure},
     [INC_KIND_SELECT] = {"select", "within order places ties", select_parts, inc_read_select},
     [INC_KIND_APPORTION] = {"apportion", "whole weight method lower upper within step ties", NULL, inc_read_unsupported},
-    [INC_KIND_AWARD] = {"award", "amount awards pay adjust split", NULL, inc_read_unsupported},
+    [INC_KIND_AWARD] = {"award", "amount awards pay adjust split to part_of", award_parts, inc_read_award},
     [INC_KIND_TARGET] = {"target", "actual goal base since due need plan series", target_parts, inc_read_target},
 };
 

@@ -111,7 +111,7 @@ static void add_part(inc_reader *r, inc_rule *rule, const char *name)
   rule->parts[rule->part_count++] = (inc_part){.name = name, .list = INC_NONE, .bits = 63};
 }
 
-/* A require's parts are its conditions, a score's its items, of all versions together. */
+/* A require's parts are its conditions, a score's its items, an award's what it is made of: of all versions together. */
 static uint32_t count_own_parts(inc_reader *r, const inc_rule *rule, const inc_json *entry)
 {
   bool list;
@@ -119,12 +119,26 @@ static uint32_t count_own_parts(inc_reader *r, const inc_rule *rule, const inc_j
   for (const inc_json *v = inc_rule_versions(entry, &list); v; v = list ? inc_json_next(v) : NULL) {
     if (rule->kind == INC_KIND_REQUIRE) count += inc_json_count(inc_json_get(v, "conditions"));
     if (rule->kind == INC_KIND_SCORE) count += inc_count_items(r, v);
+    if (rule->kind == INC_KIND_AWARD) count += inc_count_award_parts(v);
   }
   return (uint32_t)count;
 }
 
+/* A rule while its parts are named. */
+typedef struct naming {
+  inc_reader *r;
+  inc_rule *rule;
+} naming;
+
+static void add_named(void *context, const char *name)
+{
+  const naming *n = context;
+  add_part(n->r, n->rule, name);
+}
+
 static void name_own_parts(inc_reader *r, inc_rule *rule, const inc_json *version)
 {
+  if (rule->kind == INC_KIND_AWARD) inc_name_award_parts(r, version, add_named, &(naming){r, rule});
   const inc_json *c = rule->kind == INC_KIND_REQUIRE ? inc_json_first(inc_json_get(version, "conditions")) : NULL;
   for (; c && inc_json_key(c) && !r->failed; c = inc_json_next(c)) add_part(r, rule, inc_json_key(c));
   if (rule->kind != INC_KIND_SCORE) return;
@@ -205,9 +219,9 @@ const inc_expression *inc_rule_number(inc_rule_reader *x, const inc_json *object
   return e;
 }
 
-const inc_ref *inc_rule_within(inc_rule_reader *x, const inc_json *object, uint32_t *count)
+const inc_ref *inc_rule_columns(inc_rule_reader *x, const inc_json *object, const char *key, uint32_t *count)
 {
-  const inc_json *node = inc_member(x->r, object, "within", INC_JSON_ARRAY, false);
+  const inc_json *node = inc_member(x->r, object, key, INC_JSON_ARRAY, false);
   inc_ref *refs = inc_reader_alloc(x->r, inc_json_count(node), sizeof *refs);
   *count = 0;
   for (const inc_json *item = inc_json_first(node); item && refs; item = inc_json_next(item)) {

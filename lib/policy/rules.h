@@ -24,8 +24,10 @@ const inc_expression *inc_rule_condition(inc_rule_reader *x, const inc_json *obj
 /* The same, a number. */
 const inc_expression *inc_rule_number(inc_rule_reader *x, const inc_json *object, const char *key, bool required,
                                       inc_meaning *meaning);
-/* The columns that `within` names, by which rows are put together; *count of them. */
-const inc_ref *inc_rule_within(inc_rule_reader *x, const inc_json *object, uint32_t *count);
+/* The columns that a list names, by which rows are put together; *count of them. */
+const inc_ref *inc_rule_columns(inc_rule_reader *x, const inc_json *object, const char *key, uint32_t *count);
+/* The key `order` of an object, which must be there; *count of them. */
+const inc_sort_key *inc_rule_order(inc_rule_reader *x, const inc_json *object, uint32_t *count);
 /* Says what a part is; later versions must say the same. */
 void inc_rule_part_type(inc_rule_reader *x, uint32_t part, const inc_json *node, inc_meaning meaning);
 inc_meaning inc_number_of(uint32_t unit);
@@ -50,8 +52,14 @@ void inc_read_require(inc_rule_reader *x);
 void inc_read_score(inc_rule_reader *x);
 void inc_read_measure(inc_rule_reader *x);
 void inc_read_select(inc_rule_reader *x);
+void inc_read_award(inc_rule_reader *x);
 void inc_read_target(inc_rule_reader *x);
 void inc_read_unsupported(inc_rule_reader *x);
+
+/* How many names of parts an award has at most, beside the fixed ones, and each of them. */
+typedef void (*inc_part_added)(void *context, const char *name);
+uint32_t inc_count_award_parts(const inc_json *rule);
+void inc_name_award_parts(inc_reader *r, const inc_json *rule, inc_part_added added, void *context);
 
 /* The keys `actionable` and `best_first`; read behind the body. */
 void inc_read_measure_actionable(inc_rule_reader *x);

@@ -72,7 +72,7 @@ static void read_cohort(inc_rule_reader *x, const inc_json *node, inc_cohort *co
   int word = inc_read_word(x->r, inc_json_get(node, "cohort"), "type-mismatch", "min-max z-score rank percentile best");
   if (word < 0) return;
   cohort->place = places[word];
-  cohort->within = inc_rule_within(x, node, &cohort->within_count);
+  cohort->within = inc_rule_columns(x, node, "within", &cohort->within_count);
   cohort->lower = better && inc_read_word(x->r, better, "type-mismatch", "higher lower") == 1;
   if (to && cohort->place == INC_PLACE_Z_SCORE) INC_REPORT(x->r, "unknown-key", to, "a z-score has no ends");
   read_ends(x, to, cohort);
