@@ -4,27 +4,31 @@ from fractions import Fraction
 
 import grid
 from cells import Outcome, is_gap, is_kind, strongest
-from kind_select import agreed, order_keys
+from kind_measure import children, missing_table, way_up
+from kind_select import agreed_value, order_keys
+from parts import component_name, component_names
 from scales import grouped
 from sharing import TIE, largest_remainder
 
 
 def award(rule, rows):
-    """Amounts, then one adjustment after the other, then the parts."""
-    computed = {row.key: amount(rule, row) for row in rows}
-    due = dict(computed)
-    for adjustment in rule.spec.get("adjust", []):
+    """Amounts, then one adjustment after the other, then what follows from the sum due."""
+    components = {row.key: {} for row in rows}
+    for entry in rule.spec.get("awards", []):
+        for key, cell in component_cells(rule, entry, rows).items():
+            components[key][component_name(entry)] = cell
+    due = {row.key: amount(rule, row, components[row.key]) for row in rows}
+    parts = {key: {"computed": cell} for key, cell in due.items()}
+    for number, adjustment in enumerate(rule.spec.get("adjust", []), 1):
         due.update(adjusted(rule, adjustment, rows, due))
-    outcomes = {}
+        due = {key: rule.part(cell) for key, cell in due.items()}
+        for key, cell in due.items():
+            parts[key][f"after_{number}"] = cell
     for row in rows:
-        cell = rule.finish(due[row.key], row)
-        parts = {"computed": computed[row.key]}
-        if "awards" in rule.spec:
-            parts.update(paid_components(rule, row, cell))
-        if "split" in rule.spec:
-            parts.update(split(rule, row, cell))
-        outcomes[row.key] = Outcome(cell, parts)
-    return outcomes
+        paid = rule.finish(due[row.key], row)
+        parts[row.key].update(paid_components(rule, components[row.key], paid))
+        parts[row.key].update(split(rule, row, paid))
+    return {row.key: Outcome(due[row.key], parts[row.key]) for row in rows}
 
 
 def step_of(rule):
@@ -37,21 +41,36 @@ def zero_if_inapplicable(cell):
     return Fraction(0) if is_kind(cell, "inapplicable") else cell
 
 
-def amount(rule, row):
+def amount(rule, row, components):
     """The sum before adjustments; a negative one is an error."""
     if "awards" in rule.spec:
-        components = component_cells(rule, row)
+        cells = list(components.values())
         total = max if rule.spec["pay"] == "highest" else sum
-        return strongest(components) or rule.store(total(components))
+        return strongest(cells) or rule.store(total(cells))
     cell = zero_if_inapplicable(row.value(rule.spec["amount"]))
     if not is_gap(cell) and cell < 0:
         return rule.gap("error")
     return rule.store(cell)
 
 
-def component_cells(rule, row):
-    """The awards that a composite is made of."""
-    return [zero_if_inapplicable(row.read(name)) for name in rule.spec["awards"]]
+def component_cells(rule, entry, rows):
+    """What one award that a composite is made of comes to: {key: cell}."""
+    name = component_name(entry)
+    table = rule.world.rule_table(name)
+    if table == rule.table:
+        return {row.key: zero_if_inapplicable(row.read(name)) for row in rows}
+    path = way_up(rule.world, table, rule.table, entry.get("via") if isinstance(entry, dict) else None)
+    not_given = missing_table(rule.world, table, path)
+    if not_given:
+        return {row.key: not_given for row in rows}
+    below = children(rule.world, table, path)
+    return {row.key: sum_below(rule, table, name, below.get(row.key, [])) for row in rows}
+
+
+def sum_below(rule, table, name, keys):
+    """The sum of an award over rows below; a gap of any is that of all."""
+    cells = [zero_if_inapplicable(rule.world.cell(table, key, name)) for key in keys]
+    return strongest(cells) or sum(cells, Fraction(0))
 
 
 def adjusted(rule, adjustment, rows, due):
@@ -67,17 +86,21 @@ def adjusted(rule, adjustment, rows, due):
     return result
 
 
+def bound_of(rule, row, expression):
+    """A bound as a row says it: not below 0, rounded down to the step."""
+    cell = row.value(expression)
+    return cell if is_gap(cell) else max(Fraction(0), grid.floor_to(cell, step_of(rule)))
+
+
 def alone(rule, adjustment, row, money):
     """less, cap or at_least of one row."""
-    (name,) = {"less", "cap", "at_least"} & adjustment.keys()
-    cell = row.value(adjustment[name])
-    if name == "less":
-        cell = zero_if_inapplicable(cell)
-    if is_gap(cell):
-        return cell
-    if name == "less":
-        return max(Fraction(0), grid.floor_to(money - cell, step_of(rule)))
-    bound = max(Fraction(0), grid.floor_to(cell, step_of(rule)))
+    if "less" in adjustment:
+        taken = zero_if_inapplicable(row.value(adjustment["less"]))
+        return taken if is_gap(taken) else max(Fraction(0), grid.floor_to(money - taken, step_of(rule)))
+    name = "cap" if "cap" in adjustment else "at_least"
+    bound = bound_of(rule, row, adjustment[name])
+    if is_gap(bound):
+        return bound
     return min(money, bound) if name == "cap" else max(money, bound)
 
 
@@ -86,12 +109,12 @@ def joint_cap(rule, adjustment, rows, due):
     result = {}
     ordered, keys = order_keys(rule, adjustment.get("order", []), rows, result)
     for group in grouped(ordered, adjustment["over"], result).values():
-        cap = agreed(rule, group, adjustment["cap"])
+        bounds = [rule.part(bound_of(rule, row, adjustment["cap"])) for row in group]
+        cap = agreed_value(rule, bounds)
         if is_gap(cap):
             result.update({row.key: cap for row in group})
-            continue
-        left = max(Fraction(0), grid.floor_to(cap, step_of(rule)))
-        result.update(filled(rule, adjustment, group, keys, due, left))
+        else:
+            result.update(filled(rule, adjustment, group, keys, due, cap))
     return result
 
 
@@ -158,29 +181,28 @@ def edge_stop(money, left):
     return {key: TIE if 0 < sum_ <= left else Fraction(0) for key, sum_ in money.items()}
 
 
-def paid_components(rule, row, due):
+def paid_components(rule, components, due):
     """The sum due filled into the components in listed order; the last gets what is over."""
-    names, components = rule.spec["awards"], component_cells(rule, row)
-    missing = strongest([due]) or strongest(components)
+    missing = strongest([due]) or strongest(components.values())
     if missing:
-        return {name: missing for name in names}
-    counted = list(range(len(names)))
-    if rule.spec["pay"] == "highest":
-        counted = [components.index(max(components))]
-    paid = {name: Fraction(0) for name in names}
-    for i in counted:
-        paid[names[i]] = min(components[i], due) if i != counted[-1] else due
-        due -= paid[names[i]]
+        return dict.fromkeys(component_names(rule.spec), missing)
+    counted = list(components)
+    if rule.spec.get("pay") == "highest":
+        counted = [max(components, key=components.get)]
+    paid = dict.fromkeys(components, Fraction(0))
+    for name in counted:
+        paid[name] = min(components[name], due) if name != counted[-1] else due
+        due -= paid[name]
     return paid
 
 
 def split(rule, row, due):
     """Who bears how much: largest remainder on the step, equal remainders to the first listed."""
-    entries = rule.spec["split"]
+    entries = rule.spec.get("split", {})
     weights = [row.value(entry["weight"]) for entry in entries.values()]
     missing = strongest([due]) or strongest(weights)
     if missing or sum(weights) <= 0 or min(weights) < 0:
-        return {name: missing or rule.gap("error") for name in entries}
+        return dict.fromkeys(entries, missing or rule.gap("error"))
     step = step_of(rule)
     exact = [due / step * weight / sum(weights) for weight in weights]
     shares = largest_remainder(int(due / step), exact, in_order=True)

@@ -38,15 +38,18 @@ def measure(rule, rows):
     if absent:
         rule.not_given = absent
         return {row.key: reported(rule, row, absent) for row in rows}
-    below = children(rule, path_up(rule))
+    below = children(rule.world, rule.spec["rows"], path_up(rule))
     return {row.key: measured(rule, row, below.get(row.key, [])) for row in rows}
 
 
 def path_up(rule):
-    """The links from the rows up to the rule's own table: `via`, or the only way."""
-    if "via" in rule.spec:
-        return rule.spec["via"].split(".")
-    return next(link_paths(rule.world, rule.spec["rows"], rule.table))
+    """The links from the measured rows up to the rule's own table."""
+    return way_up(rule.world, rule.spec["rows"], rule.table, rule.spec.get("via"))
+
+
+def way_up(world, table, goal, via=None):
+    """The links from a table up to another: `via`, or the only way."""
+    return via.split(".") if via else next(link_paths(world, table, goal))
 
 
 def link_paths(world, start, goal):
@@ -61,18 +64,23 @@ def link_paths(world, start, goal):
 def table_not_given(rule):
     """The gap of a measure whose rows, or a table on the way, are not given; or None."""
     table = rule.spec["rows"]
-    for link in path_up(rule) if table != rule.table else []:
-        if not rule.world.tables[table].given:
+    return missing_table(rule.world, table, path_up(rule)) if table != rule.table else None
+
+
+def missing_table(world, table, path):
+    """The gap of what is below, where its table or one on the way up is not given; or None."""
+    for link in path:
+        if not world.tables[table].given:
             return gap("missing", "table " + table)
-        table = rule.world.tables[table].links[link]
+        table = world.tables[table].links[link]
     return None
 
 
-def children(rule, path):
+def children(world, table, path):
     """The keys of the rows below, by the key of the row they lead to."""
     below = {}
-    for key in rule.world.tables[rule.spec["rows"]].rows:
-        parent = rule.world.read(rule.spec["rows"], key, ".".join(path))
+    for key in world.tables[table].rows:
+        parent = world.read(table, key, ".".join(path))
         if not is_gap(parent):
             below.setdefault(parent, []).append(key)
     return below

@@ -15,11 +15,22 @@ def part_names(spec):
     if kind == "select":
         return ["rank", "of", "places"]
     if kind == "award":
-        return ["computed", *spec.get("awards", []), *spec.get("split", {})]
+        steps = [f"after_{number}" for number in range(1, len(spec.get("adjust", [])) + 1)]
+        return ["computed", *steps, *component_names(spec), *spec.get("split", {})]
     if kind == "target":
         plan = [f"plan/{day}" for day in spec.get("plan", {}).get("dates", [])]
         return ["actual", "goal", "low", "high", "gap", "share", "progress", *plan]
     return []
+
+
+def component_name(entry):
+    """The award that an entry of `awards` names."""
+    return entry["award"] if isinstance(entry, dict) else entry
+
+
+def component_names(spec):
+    """The awards that an award is made of."""
+    return [component_name(entry) for entry in spec.get("awards", [])]
 
 
 def item_paths(items, above=""):

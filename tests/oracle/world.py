@@ -130,7 +130,7 @@ class Rule:
 
     def stopped_parts(self, cell):
         """The parts of a row whose body is not evaluated, those of other versions too."""
-        if cell is False:
+        if not is_gap(cell):
             cell = self.gap("inapplicable")
         versions = self.world.policy["rules"][self.name]
         return {part: cell for version in versions for part in part_names(version)}
