@@ -204,7 +204,7 @@ MEANING = [
     case(
         "a kind of a later release",
         "/rules/later",
-        {"kind": "award", "on": "carriers", "amount": AREA, "round": {"to": 1, "mode": "down"}},
+        {"kind": "apportion", "on": "carriers", "whole": 10, "weight": AREA, "method": "hamilton"},
     ),
     case("a plan, which is of a later release", "/rules/tgt/plan", {"dates": ["2023-12-31"], "pace": "even"}),
     case("a test that fails", "/tests/0/expect/units/u1/cnt", 1),
