@@ -20,6 +20,7 @@
 #include <incubator/record.h>
 #include <incubator/explanation.h>
 #include <incubator/target.h>
+#include <incubator/ledger.h>
 #include <incubator/robustness.h>
 
 #endif

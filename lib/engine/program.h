@@ -176,6 +176,7 @@ typedef struct inc_select {
   uint32_t order_count;
   const inc_expression *places; /* NULL: all */
   inc_ties ties;
+  bool programme; /* a list of the ledger, without money */
 } inc_select;
 
 typedef enum inc_take {

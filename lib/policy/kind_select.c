@@ -16,6 +16,7 @@ void inc_read_select(inc_rule_reader *x)
   const inc_json *ties = inc_json_get(x->node, "ties");
   int word = ties ? inc_read_word(x->r, ties, "type-mismatch", "undetermined in out") : 0;
   if (word >= 0) select->ties = (inc_ties)word;
+  select->programme = inc_member_boolean(x->r, x->node, "programme", false);
   inc_rule_part_type(x, 0, x->node, inc_boolean_meaning());
   for (uint32_t p = INC_SELECT_RANK; p <= INC_SELECT_PLACES; p++) inc_rule_part_type(x, p, x->node, inc_number_of(0));
 }

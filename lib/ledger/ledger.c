@@ -1,0 +1,319 @@
+#include "ledger/ledger.h"
+
+#include <string.h>
+
+/* ---- Programmes ---- */
+
+static bool is_programme(const inc_rule *rule, const inc_version *version)
+{
+  return version && (rule->kind == INC_KIND_AWARD || (rule->kind == INC_KIND_SELECT && version->is.select.programme));
+}
+
+/* The award that bears this one: it is part of it, or a component of it. */
+static uint32_t bearer_of(const incubator_ledger *l, uint32_t number, const inc_award *award)
+{
+  const inc_program *program = inc_ledger_program(l);
+  const int32_t as_of = inc_results_as_of(l->decisions->results);
+  if (award->part_of != INC_NONE) return award->part_of;
+  for (uint32_t r = 0; r < program->rule_count; r++) {
+    const inc_version *v = program->rules[r].kind == INC_KIND_AWARD ? inc_rule_version(&program->rules[r], as_of) : NULL;
+    for (uint32_t i = 0; v && i < v->is.award.component_count; i++) {
+      if (v->is.award.components[i].award.rule == number) return r;
+    }
+  }
+  return INC_NONE;
+}
+
+/* The column that says who is paid. */
+static void find_recipient(const incubator_ledger *l, inc_programme *p)
+{
+  const inc_schema *schema = &inc_ledger_program(l)->schema;
+  uint32_t table = inc_ledger_program(l)->rules[p->rule].table;
+  p->recipient = (inc_ref){.table = table, .field = schema->tables[table].key, .rule = INC_NONE};
+  p->recipient_table = table;
+  if (!p->award || !p->award->to) return;
+  p->recipient.links = p->award->to;
+  p->recipient.link_count = p->award->to_count - 1;
+  for (uint32_t i = 0; i < p->award->to_count; i++) {
+    p->recipient.table = p->recipient_table;
+    p->recipient.field = p->award->to[i];
+    p->recipient_table = schema->tables[p->recipient_table].fields[p->award->to[i]].link;
+  }
+}
+
+static void add_programme(incubator_ledger *l, uint32_t number, const inc_version *version)
+{
+  const incubator_policy *policy = l->decisions->policy;
+  const inc_rule *rule = &policy->program.rules[number];
+  inc_programme *p = &l->programmes[l->programme_count++];
+  *p = (inc_programme){.rule = number, .version = version, .within = INC_NONE, .unit = INC_NONE, .first = l->count};
+  p->about = &policy->rules[number].versions[version - rule->versions];
+  p->rows = inc_results_frame(l->decisions->results)->tables[rule->table].rows;
+  if (rule->kind == INC_KIND_AWARD) {
+    p->award = &version->is.award;
+    p->unit = policy->rules[number].units[0];
+    p->within = bearer_of(l, number, p->award);
+  }
+  find_recipient(l, p);
+  l->count += p->rows;
+}
+
+static incubator_status find_programmes(incubator_ledger *l, const char *only, incubator_error *error)
+{
+  const incubator_policy *policy = l->decisions->policy;
+  const inc_program *program = &policy->program;
+  l->programmes = inc_arena_alloc(&l->arena, program->rule_count, sizeof *l->programmes);
+  if (!l->programmes) return inc_no_memory(error);
+  for (uint32_t r = 0; r < program->rule_count; r++) {
+    const inc_rule *rule = &program->rules[r];
+    const inc_version *version = inc_rule_version(rule, inc_results_as_of(l->decisions->results));
+    if (is_programme(rule, version) && (!only || !strcmp(only, rule->name))) add_programme(l, r, version);
+  }
+  if (l->programme_count) return INCUBATOR_STATUS_OK;
+  if (only) return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "the policy \"%s\" has no programme \"%s\" in force on %s", policy->id, only, l->decisions->as_of);
+  return INC_FAIL(error, INCUBATOR_STATUS_NOT_FOUND, "the policy \"%s\" has no awards in force on %s", policy->id, l->decisions->as_of);
+}
+
+/* ---- Entries ---- */
+
+inc_entry_place inc_ledger_place(const incubator_ledger *l, size_t index)
+{
+  size_t low = 0, high = l->programme_count; /* programmes without rows begin where the next one does */
+  while (high - low > 1) {
+    const size_t middle = low + (high - low) / 2;
+    if (l->programmes[middle].first <= index) low = middle;
+    else high = middle;
+  }
+  return (inc_entry_place){&l->programmes[low], index - l->programmes[low].first};
+}
+
+inc_cell inc_ledger_part(const incubator_ledger *l, inc_entry_place e, uint32_t part)
+{
+  const inc_rule *rule = &inc_ledger_program(l)->rules[e.programme->rule];
+  const inc_ref ref = {.table = rule->table, .field = INC_NONE, .rule = e.programme->rule, .part = part};
+  return inc_results_cell(l->decisions->results, rule->table, &ref, e.row);
+}
+
+incubator_entry_state inc_ledger_state(const incubator_ledger *l, inc_entry_place e)
+{
+  const inc_cell own = inc_ledger_part(l, e, 0);
+  if (own.gap) return INCUBATOR_ENTRY_UNDETERMINED;
+  if (own.value) return INCUBATOR_ENTRY_DUE;
+  const inc_cell inside = inc_ledger_part(l, e, e.programme->award ? (uint32_t)INC_AWARD_COMPUTED : (uint32_t)INC_SELECT_RANK);
+  return e.programme->version->when && inside.gap == INCUBATOR_GAP_INAPPLICABLE ? INCUBATOR_ENTRY_REFUSED : INCUBATOR_ENTRY_NOTHING;
+}
+
+inc_cell inc_ledger_recipient(const incubator_ledger *l, inc_entry_place e, uint32_t *table)
+{
+  *table = e.programme->recipient_table;
+  return inc_results_cell(l->decisions->results, inc_ledger_program(l)->rules[e.programme->rule].table, &e.programme->recipient, e.row);
+}
+
+bool inc_ledger_recipient_row(const incubator_ledger *l, inc_entry_place e, uint32_t *table, size_t *row)
+{
+  const inc_award *award = e.programme->award;
+  *table = inc_ledger_program(l)->rules[e.programme->rule].table;
+  *row = e.row;
+  if (!award || !award->to) return true;
+  return inc_frame_follow(inc_results_frame(l->decisions->results), award->to, award->to_count, table, row) == award->to_count;
+}
+
+static inc_sum sum_of(const inc_adjustment *a)
+{
+  if (a->how == INC_ADJUST_LESS) return INC_SUM_LESS;
+  if (a->how == INC_ADJUST_AT_LEAST) return INC_SUM_RAISED;
+  return a->joint ? INC_SUM_JOINT : INC_SUM_CAPPED;
+}
+
+/* What an adjustment took off, or for a floor added; the left out one is a gap. */
+static inc_cell change_of(const incubator_ledger *l, inc_entry_place e, uint32_t number)
+{
+  const inc_award *award = e.programme->award;
+  const inc_adjustment *a = &award->adjustments[number];
+  const inc_cell before = inc_ledger_part(l, e, number ? award->adjustments[number - 1].part : INC_AWARD_COMPUTED);
+  inc_cell change = inc_ledger_part(l, e, a->part);
+  if (change.gap) return change;
+  change.value = a->how == INC_ADJUST_AT_LEAST ? change.value - before.value : before.value - change.value;
+  return change;
+}
+
+bool inc_ledger_sums(const incubator_ledger *l, inc_entry_place e, int64_t sums[INC_SUMS])
+{
+  const inc_award *award = e.programme->award;
+  memset(sums, 0, INC_SUMS * sizeof *sums);
+  const inc_cell computed = inc_ledger_part(l, e, INC_AWARD_COMPUTED), due = inc_ledger_part(l, e, 0);
+  sums[INC_SUM_DUE] = due.gap ? 0 : due.value;
+  if (due.gap || computed.gap) return !due.gap && due.value == 0; /* refused */
+  sums[INC_SUM_COMPUTED] = computed.value;
+  for (uint32_t i = 0; i < award->adjustment_count; i++) {
+    const inc_cell change = change_of(l, e, i);
+    if (change.gap) return false;
+    sums[sum_of(&award->adjustments[i])] += change.value;
+  }
+  return true;
+}
+
+static incubator_figure figure_of(inc_cell cell)
+{
+  return (incubator_figure){(incubator_gap)cell.gap, cell.gap ? 0 : cell.value};
+}
+
+/* ---- Making ---- */
+
+void incubator_ledger_free(incubator_ledger *l)
+{
+  if (!l) return;
+  incubator_allocator a = l->allocator;
+  for (size_t i = 0; l->totals && i < l->by_count; i++) inc_free(&a, l->totals[i].totals);
+  incubator_findings_free(l->findings);
+  inc_arena_clear(&l->arena);
+  incubator_decisions_unref(l->decisions);
+  inc_free(&a, l);
+}
+
+static incubator_status fill_ledger(incubator_ledger *l, const incubator_ledger_options *options, incubator_error *error)
+{
+  l->findings = inc_findings_create(&l->allocator, INC_FINDINGS_LIMIT);
+  if (!l->findings) return inc_no_memory(error);
+  INC_TRY(find_programmes(l, options->programme, error));
+  INC_TRY(inc_ledger_find_by(l, options, error));
+  if (!inc_ledger_sum_up(l) || !inc_ledger_look(l) || inc_findings_failed(l->findings)) return inc_no_memory(error);
+  return INCUBATOR_STATUS_OK;
+}
+
+incubator_status incubator_ledger_create(incubator_decisions *decisions, const incubator_ledger_options *given,
+                                         incubator_ledger **ledger, incubator_error *error)
+{
+  incubator_ledger_options options = {0};
+  if (ledger) *ledger = NULL;
+  if (!decisions || !ledger) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions and ledger must not be NULL");
+  INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_ledger_options, programme), given, error));
+  if (options.by_count && !options.by) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "by must be set where there is a by_count");
+  incubator_ledger *l = inc_alloc_zero(&decisions->allocator, 1, sizeof *l);
+  if (!l) return inc_no_memory(error);
+  l->allocator = decisions->allocator;
+  l->decisions = incubator_decisions_ref(decisions);
+  inc_arena_init(&l->arena, &l->allocator);
+  incubator_status status = fill_ledger(l, &options, error);
+  if (status == INCUBATOR_STATUS_OK) *ledger = l;
+  else incubator_ledger_free(l);
+  return status;
+}
+
+const incubator_findings *incubator_ledger_findings(const incubator_ledger *l)
+{
+  return l->findings;
+}
+
+size_t incubator_ledger_count(const incubator_ledger *l)
+{
+  return l ? l->count : 0;
+}
+
+/* ---- Reading ---- */
+
+static void fill_money(const incubator_ledger *l, inc_entry_place e, incubator_ledger_entry *answer)
+{
+  int64_t sums[INC_SUMS];
+  const inc_cell due = inc_ledger_part(l, e, 0);
+  const bool known = inc_ledger_sums(l, e, sums);
+  const incubator_gap gap = known ? INCUBATOR_GAP_NONE : (incubator_gap)due.gap;
+  answer->unit = l->decisions->policy->units[e.programme->unit].text;
+  answer->computed = figure_of(inc_ledger_part(l, e, INC_AWARD_COMPUTED));
+  if (known && answer->computed.gap) answer->computed = (incubator_figure){INCUBATOR_GAP_NONE, 0}; /* refused */
+  answer->less = (incubator_figure){gap, known ? sums[INC_SUM_LESS] : 0};
+  answer->capped = (incubator_figure){gap, known ? sums[INC_SUM_CAPPED] : 0};
+  answer->joint = (incubator_figure){gap, known ? sums[INC_SUM_JOINT] : 0};
+  answer->raised = (incubator_figure){gap, known ? sums[INC_SUM_RAISED] : 0};
+  answer->due = figure_of(due);
+  answer->rank = (incubator_figure){INCUBATOR_GAP_INAPPLICABLE, 0};
+  answer->cuts = e.programme->award->adjustment_count;
+  answer->shares = e.programme->award->payer_count;
+  answer->components = e.programme->award->component_count;
+}
+
+static void fill_list(const incubator_ledger *l, inc_entry_place e, incubator_ledger_entry *answer)
+{
+  const incubator_figure none = {INCUBATOR_GAP_INAPPLICABLE, 0};
+  answer->computed = answer->less = answer->capped = answer->joint = answer->raised = answer->due = none;
+  answer->rank = figure_of(inc_ledger_part(l, e, INC_SELECT_RANK));
+}
+
+incubator_status incubator_ledger_get(const incubator_ledger *l, size_t index, incubator_ledger_entry *entry)
+{
+  if (!inc_struct_fits(entry, INC_SIZE_THROUGH(incubator_ledger_entry, components))) return INCUBATOR_STATUS_ARGUMENT;
+  inc_struct_write(entry, &(incubator_ledger_entry){0}, sizeof *entry);
+  if (!l) return INCUBATOR_STATUS_ARGUMENT;
+  if (index >= l->count) return INCUBATOR_STATUS_NOT_FOUND;
+  const inc_entry_place e = inc_ledger_place(l, index);
+  const inc_program *program = inc_ledger_program(l);
+  const inc_rule *rule = &program->rules[e.programme->rule];
+  uint32_t table;
+  const inc_cell recipient = inc_ledger_recipient(l, e, &table);
+  incubator_ledger_entry answer = {
+    .programme = rule->name,
+    .table = program->schema.tables[rule->table].name,
+    .event = inc_decisions_key(l->decisions, rule->table, e.row),
+    .recipient_table = program->schema.tables[table].name,
+    .recipient = recipient.gap ? NULL : incubator_decisions_text(l->decisions, recipient.value),
+    .within = e.programme->within == INC_NONE ? NULL : program->rules[e.programme->within].name,
+    .state = inc_ledger_state(l, e),
+  };
+  if (e.programme->award) fill_money(l, e, &answer);
+  else fill_list(l, e, &answer);
+  inc_struct_write(entry, &answer, sizeof answer);
+  return INCUBATOR_STATUS_OK;
+}
+
+/* The award of an entry; NULL where there is no such entry, or no money in it. */
+static const inc_award *award_of(const incubator_ledger *l, size_t index, inc_entry_place *e)
+{
+  if (!l || index >= l->count) return NULL;
+  *e = inc_ledger_place(l, index);
+  return e->programme->award;
+}
+
+incubator_status incubator_ledger_cut_get(const incubator_ledger *l, size_t index, size_t number, incubator_ledger_cut *cut)
+{
+  static const incubator_cut_kind kinds[INC_SUMS] = {[INC_SUM_LESS] = INCUBATOR_CUT_LESS, [INC_SUM_CAPPED] = INCUBATOR_CUT_CAP,
+                                                     [INC_SUM_JOINT] = INCUBATOR_CUT_JOINT, [INC_SUM_RAISED] = INCUBATOR_CUT_AT_LEAST};
+  inc_entry_place e;
+  if (!inc_struct_fits(cut, INC_SIZE_THROUGH(incubator_ledger_cut, left))) return INCUBATOR_STATUS_ARGUMENT;
+  inc_struct_write(cut, &(incubator_ledger_cut){0}, sizeof *cut);
+  const inc_award *award = award_of(l, index, &e);
+  if (!award || number >= award->adjustment_count) return l ? INCUBATOR_STATUS_NOT_FOUND : INCUBATOR_STATUS_ARGUMENT;
+  const inc_adjustment *a = &award->adjustments[number];
+  incubator_ledger_cut answer = {.kind = kinds[sum_of(a)], .amount = figure_of(change_of(l, e, (uint32_t)number))};
+  answer.left = figure_of(inc_ledger_part(l, e, a->part));
+  inc_struct_write(cut, &answer, sizeof answer);
+  return INCUBATOR_STATUS_OK;
+}
+
+static incubator_status fill_share(const incubator_ledger *l, inc_entry_place e, const char *name, uint32_t part, incubator_ledger_share *to)
+{
+  incubator_ledger_share answer = {.name = name, .amount = figure_of(inc_ledger_part(l, e, part))};
+  inc_struct_write(to, &answer, sizeof answer);
+  return INCUBATOR_STATUS_OK;
+}
+
+incubator_status incubator_ledger_share_get(const incubator_ledger *l, size_t index, size_t number, incubator_ledger_share *share)
+{
+  inc_entry_place e;
+  if (!inc_struct_fits(share, INC_SIZE_THROUGH(incubator_ledger_share, amount))) return INCUBATOR_STATUS_ARGUMENT;
+  inc_struct_write(share, &(incubator_ledger_share){0}, sizeof *share);
+  const inc_award *award = award_of(l, index, &e);
+  if (!award || number >= award->payer_count) return l ? INCUBATOR_STATUS_NOT_FOUND : INCUBATOR_STATUS_ARGUMENT;
+  const uint32_t part = award->payers[number].part;
+  return fill_share(l, e, inc_ledger_program(l)->rules[e.programme->rule].parts[part].name, part, share);
+}
+
+incubator_status incubator_ledger_component_get(const incubator_ledger *l, size_t index, size_t number, incubator_ledger_share *component)
+{
+  inc_entry_place e;
+  if (!inc_struct_fits(component, INC_SIZE_THROUGH(incubator_ledger_share, amount))) return INCUBATOR_STATUS_ARGUMENT;
+  inc_struct_write(component, &(incubator_ledger_share){0}, sizeof *component);
+  const inc_award *award = award_of(l, index, &e);
+  if (!award || number >= award->component_count) return l ? INCUBATOR_STATUS_NOT_FOUND : INCUBATOR_STATUS_ARGUMENT;
+  const inc_component *c = &award->components[number];
+  return fill_share(l, e, inc_ledger_program(l)->rules[c->award.rule].name, c->part, component);
+}

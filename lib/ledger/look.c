@@ -1,0 +1,121 @@
+/* What is odd about what is due: nobody to pay it to, the same event twice, a day that is yet to come. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/date.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "ledger/ledger.h"
+
+static void report(incubator_ledger *l, inc_entry_place e, const char *code, const char *message)
+{
+  const inc_rule *rule = &inc_ledger_program(l)->rules[e.programme->rule];
+  char path[INC_FIELD_PATH];
+  snprintf(path, sizeof path, "%s/%s", inc_ledger_program(l)->schema.tables[rule->table].name, rule->name);
+  const inc_spot spot = {"", path, 0, 0};
+  inc_findings_add(l->findings, INCUBATOR_SEVERITY_WARNING, code, spot, "%s: %s", inc_decisions_key(l->decisions, rule->table, e.row), message);
+}
+
+static void look_at_recipient(incubator_ledger *l, inc_entry_place e)
+{
+  uint32_t table;
+  if (!inc_ledger_recipient(l, e, &table).gap) return;
+  char message[256];
+  inc_text_print(message, sizeof message, "an amount is due, but no row of \"%s\" is given to pay it to",
+                 inc_ledger_program(l)->schema.tables[table].name);
+  report(l, e, "recipient-unknown", message);
+}
+
+/* ---- The same event twice ---- */
+
+/* All cells of a row but its key: two rows that are equal in them are one event. */
+static bool add_row(const incubator_ledger *l, const inc_programme *p, size_t row, inc_map *map, size_t *first, int64_t *cells)
+{
+  const inc_table *table = &inc_ledger_program(l)->schema.tables[inc_ledger_program(l)->rules[p->rule].table];
+  const inc_frame_table *data = &inc_results_frame(l->decisions->results)->tables[inc_ledger_program(l)->rules[p->rule].table];
+  bool added;
+  for (uint32_t f = 0; f < table->count; f++) {
+    const inc_column *c = &data->columns[f];
+    const bool there = f != table->key && inc_column_valid(c, row);
+    cells[2 * f] = there;
+    cells[2 * f + 1] = there ? inc_column_value(c, row) : 0;
+  }
+  const uint32_t number = inc_map_add(map, (const char *)cells, 2 * table->count * sizeof *cells, &added);
+  if (number == INC_MAP_NONE) return false;
+  if (added) first[number] = row;
+  *cells = (int64_t)first[number];
+  return true;
+}
+
+static bool look_for_doubles(incubator_ledger *l, const inc_programme *p)
+{
+  const uint32_t table = inc_ledger_program(l)->rules[p->rule].table;
+  inc_map map;
+  inc_map_init(&map, &l->allocator);
+  size_t *first = inc_alloc_array(&l->allocator, p->rows + 1, sizeof *first);
+  int64_t *cells = inc_alloc_zero(&l->allocator, 2 * (size_t)inc_ledger_program(l)->schema.tables[table].count + 1, sizeof *cells);
+  bool ok = first && cells;
+  for (size_t row = 0; row < p->rows && ok; row++) {
+    const inc_entry_place e = {p, row};
+    char message[512];
+    if (inc_ledger_state(l, e) != INCUBATOR_ENTRY_DUE) continue;
+    ok = add_row(l, p, row, &map, first, cells);
+    if (!ok || (size_t)*cells == row) continue;
+    inc_text_print(message, sizeof message, "it says the same as \"%s\", and both are paid", inc_decisions_key(l->decisions, table, (size_t)*cells));
+    report(l, e, "double-entry", message);
+  }
+  inc_free(&l->allocator, first);
+  inc_free(&l->allocator, cells);
+  inc_map_free(&map);
+  return ok;
+}
+
+/* An event is a row of which someone else is paid; a carrier that is paid itself may be like another. */
+static bool has_events(const inc_programme *p)
+{
+  return p->award && p->award->to;
+}
+
+/* ---- Days that are yet to come ---- */
+
+static void look_at_day(incubator_ledger *l, inc_entry_place e, const inc_ref *ref)
+{
+  const inc_cell day = inc_results_cell(l->decisions->results, inc_ledger_program(l)->rules[e.programme->rule].table, ref, e.row);
+  const int32_t as_of = inc_results_as_of(l->decisions->results);
+  char text[11], message[128];
+  if (day.gap || day.type != INC_TYPE_DATE || day.value <= as_of) return;
+  inc_date_format((int32_t)day.value, text);
+  inc_text_print(message, sizeof message, "it is of %s, which is behind %s, and is paid", text, l->decisions->as_of);
+  report(l, e, "date-ahead", message);
+}
+
+/* The columns that say when the event was: of `at`, and those that the order of a cap goes by. */
+static void look_at_days(incubator_ledger *l, inc_entry_place e)
+{
+  const inc_version *v = e.programme->version;
+  if (v->at) look_at_day(l, e, &v->at->nodes[0].is.ref);
+  for (uint32_t i = 0; i < e.programme->award->adjustment_count; i++) {
+    const inc_adjustment *a = &e.programme->award->adjustments[i];
+    for (uint32_t k = 0; k < a->order_count; k++) {
+      const inc_node *root = inc_expression_root(a->order[k].value);
+      if (root->op == INC_OP_COLUMN && root->type == INC_TYPE_DATE) look_at_day(l, e, &root->is.ref);
+    }
+  }
+}
+
+bool inc_ledger_look(incubator_ledger *l)
+{
+  for (size_t i = 0; i < l->programme_count; i++) {
+    const inc_programme *p = &l->programmes[i];
+    if (!p->award || p->within != INC_NONE) continue;
+    for (size_t row = 0; row < p->rows; row++) {
+      const inc_entry_place e = {p, row};
+      if (inc_ledger_state(l, e) != INCUBATOR_ENTRY_DUE) continue;
+      look_at_recipient(l, e);
+      look_at_days(l, e);
+    }
+    if (has_events(p) && !look_for_doubles(l, p)) return false;
+  }
+  return true;
+}
