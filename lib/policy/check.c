@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/awards.h"
 #include "policy/cases.h"
 #include "policy/expression.h"
 #include "policy/range.h"
@@ -250,30 +251,13 @@ static inc_range measure_range(checking *c, const inc_measure *m)
   }
 }
 
-/* From 0 to what the amount can be; to the floor that it has. */
-static inc_range award_range(checking *c, const inc_award *award)
-{
-  inc_range r = award->amount ? root_range(c, award->amount) : inc_range_all();
-  if (r.low < 0) r.low = 0;
-  if (r.high < 0) r.high = 0;
-  for (uint32_t i = 0; i < award->adjustment_count; i++) {
-    const inc_adjustment *a = &award->adjustments[i];
-    const inc_range by = root_range(c, a->value);
-    if (a->how == INC_ADJUST_AT_LEAST && by.high > r.high) r.high = by.high;
-    if (a->how == INC_ADJUST_LESS && by.low < 0) r.high = INC_RANGE_END;
-    if (a->how == INC_ADJUST_CAP && !a->when && by.high < r.high) r.high = by.high > 0 ? by.high : 0;
-    if (a->how != INC_ADJUST_AT_LEAST) r.low = 0;
-  }
-  return r;
-}
-
 static inc_range version_range(checking *c, const inc_rule *rule, const inc_version *v)
 {
   if (rule->parts[0].type != INC_TYPE_NUMBER) return inc_range_all();
   inc_range r = rule->kind == INC_KIND_DERIVE    ? derive_range(c, &v->is.derive)
                 : rule->kind == INC_KIND_CHOOSE  ? choose_range(c, &v->is.choose)
                 : rule->kind == INC_KIND_MEASURE ? measure_range(c, &v->is.measure)
-                : rule->kind == INC_KIND_AWARD   ? award_range(c, &v->is.award)
+                : rule->kind == INC_KIND_AWARD   ? inc_award_range(c->r, &c->ranges, &v->is.award)
                                                  : inc_range_all();
   if (v->reported) r = inc_range_all();
   if (v->absent) r = inc_range_join(r, root_range(c, v->absent));
@@ -312,6 +296,7 @@ static void check_version(checking *c, uint32_t number, size_t v)
   if (!c->own) return;
   check_overflow(c, rule, about, r);
   if (rule->kind == INC_KIND_CHOOSE) inc_check_cases(c->r, &version->is.choose, inc_json_get(about->node, "cases"));
+  if (rule->kind == INC_KIND_AWARD) inc_check_award(c->r, &c->ranges, &version->is.award, about->node);
   if (rule->kind == INC_KIND_SCORE) inc_check_weights(c->r, &c->ranges, &version->is.score, about->node);
   if (about->basis.cite_count == 0 && !inc_json_get(about->node, "assumed")) {
     WARN(c, "uncited", about->node, "\"%s\" names no source, and does not say that it is assumed", rule->name);
@@ -325,6 +310,7 @@ static void check_rule(checking *c, uint32_t number)
   c->own = c->r->policy->rules[number].own;
   for (size_t v = 0; v < rule->version_count && !c->r->failed; v++) check_version(c, number, v);
   c->r->document = entry->document;
+  if (c->own && rule->kind == INC_KIND_AWARD) inc_check_bearers(c->r, number, entry->node);
   if (c->own && c->tested.count && inc_map_find(&c->tested, rule->name, strlen(rule->name)) == INC_MAP_NONE) {
     WARN(c, "rule-never-tested", entry->node, "no test expects anything of \"%s\"", rule->name);
   }

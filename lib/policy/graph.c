@@ -50,7 +50,7 @@ static named named_by(const char *key)
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     if (!strcmp(key, keys[i])) return NAMED_COLUMNS;
   }
-  return !strcmp(key, "awards") || !strcmp(key, "award") ? NAMED_AWARDS : NAMED_NOTHING;
+  return !strcmp(key, "awards") || !strcmp(key, "award") || !strcmp(key, "part_of") ? NAMED_AWARDS : NAMED_NOTHING;
 }
 
 /* Awards may be of other tables: rules are called by name alone. */

@@ -281,11 +281,20 @@ static void read_shares(inc_rule_reader *x, inc_award *award, inc_basis *parts)
 
 /* ---- Around it ---- */
 
+static bool is_made_of_others(const inc_rule *rule)
+{
+  bool made = false;
+  for (size_t v = 0; rule->versions && v < rule->version_count; v++) made = made || !rule->versions[v].is.award.amount;
+  return made;
+}
+
 static void read_recipient(inc_rule_reader *x, inc_award *award)
 {
   const inc_json *to = inc_member(x->r, x->node, "to", INC_JSON_STRING, false), *part_of = inc_json_get(x->node, "part_of");
   if (to) inc_read_via(x->r, to, x->rule->table, INC_NONE, &award->to, &award->to_count);
   award->part_of = part_of ? find_award(x, part_of) : INC_NONE;
+  if (award->part_of == INC_NONE || is_made_of_others(&x->r->policy->program.rules[award->part_of])) return;
+  INC_REPORT(x->r, "type-mismatch", part_of, "\"%s\" is not made of other awards, so nothing of it is handed out", inc_json_string(part_of));
 }
 
 void inc_read_award(inc_rule_reader *x)

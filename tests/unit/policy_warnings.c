@@ -48,6 +48,13 @@ FOUND(arithmetic_that_may_go_wrong_is_warned_of, INCUBATOR_SEVERITY_WARNING,
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'value': @{'<': [{'+': [{'var': 'x'}, 1]}, 1]}")},
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'when': {'>': [{'var': 'x'}, 50]}, 'value': @{'>': [{'var': 'x'}, 40]}")})
 
+#define AWARD(more) "{'kind': 'award', 'on': 't', 'round': {'to': 1, 'mode': 'down'}, " more "}"
+
+FOUND(awards_that_may_go_wrong_are_warned_of, INCUBATOR_SEVERITY_WARNING,
+      {"amount-negative", "/rules/r/amount", BOUNDED("", "'r': " AWARD("'amount': @{'-': [{'var': 'x'}, 5]}"))},
+      {"paid-twice", "/rules/a", BOUNDED("", "'a': @" AWARD("'amount': {'var': 'x'}") ", 'b': " AWARD("'awards': ['a'], 'pay': 'all'")
+                                             ", 'c': " AWARD("'awards': ['a'], 'pay': 'highest'"))})
+
 #define WEIGHED(weights, items) BOUNDED("", "'r': {'kind': 'score', 'on': 't', 'aggregate': 'mean', 'weights': '" weights "', 'items': {'x': {'value': {'var': 'x'}}, " items "}}")
 
 FOUND(weights_that_the_data_can_hardly_give_are_warned_of, INCUBATOR_SEVERITY_WARNING,
@@ -100,6 +107,9 @@ static const struct {
     {"condition-constant", BOUNDED_RULE("'value': {'<': [{'var': 'x'}, 100]}")},
     {"condition-constant", BOUNDED_RULE("'value': {'>': [{'var': 'n'}, 8]}")},
     {"condition-constant", BOUNDED("", "'z': {'kind': 'derive', 'on': 't', 'value': {'var': 'x'}, 'scale': {'cohort': 'min-max', 'to': [100, 0], 'constant': 50}}, 'r': {'kind': 'derive', 'on': 't', 'value': {'>': [{'var': 'z'}, 60]}}")},
+    {"amount-negative", BOUNDED("", "'r': " AWARD("'amount': {'var': 'x'}"))},
+    {"paid-twice", BOUNDED("", "'a': " AWARD("'amount': {'var': 'x'}") ", 'b': " AWARD("'until': '2022-01-01', 'awards': ['a'], 'pay': 'all'") ", 'c': "
+                               AWARD("'from': '2022-01-01', 'awards': ['a'], 'pay': 'highest'"))},
     {"entropy-negative", WEIGHED("entropy", "'i': {'value': {'-': [{'var': 'x'}, 1]}, 'scale': {'cohort': 'rank', 'to': [100, 0], 'constant': 0}, 'absent': 0}")},
     {"entropy-negative", WEIGHED("critic", "'i': {'value': {'-': [{'var': 'x'}, 1]}}")},
     {"item-constant", WEIGHED("entropy", "'i': {'value': {'var': 'x'}, 'scale': {'points': [[0, 5], [1, 5]]}, 'absent': 1}, 'g': {'aggregate': 'sum', 'items': {'k': {'value': {'var': 'n'}}}}")},
