@@ -176,6 +176,7 @@ int main(void)
       cmocka_unit_test(rules_without_a_source_or_a_test_are_warned_of),
       cmocka_unit_test(what_is_never_used_is_warned_of),
       cmocka_unit_test(arithmetic_that_may_go_wrong_is_warned_of),
+      cmocka_unit_test(awards_that_may_go_wrong_are_warned_of),
       cmocka_unit_test(weights_that_the_data_can_hardly_give_are_warned_of),
       cmocka_unit_test(cases_that_leave_gaps_are_warned_of),
       cmocka_unit_test(cases_by_parameters_and_the_other_way_round_are_seen_through),
