@@ -442,6 +442,32 @@ static void put_score(job *j, const char *subject, const cJSON *rule, const cJSO
   }
 }
 
+/* What each adjustment of an award left, the awards it is made of and its shares; those of several versions may be told again. */
+static void put_award(job *j, const char *subject, const cJSON *rule, const cJSON *first_version, size_t row)
+{
+  char name[500];
+  snprintf(name, sizeof name, "%s:computed", rule->string);
+  put_cell(j, subject, name, row, false);
+  for (const cJSON *v = first_version; v; v = cJSON_IsArray(rule) ? v->next : NULL) {
+    int adjustments = cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(v, "adjust"));
+    for (int i = 1; i <= adjustments; i++) {
+      snprintf(name, sizeof name, "%s:after_%d", rule->string, i);
+      put_cell(j, subject, name, row, false);
+    }
+    const cJSON *awards = cJSON_GetObjectItemCaseSensitive(v, "awards");
+    for (const cJSON *a = awards ? awards->child : NULL; a; a = a->next) {
+      const cJSON *named = cJSON_IsObject(a) ? cJSON_GetObjectItemCaseSensitive(a, "award") : a;
+      snprintf(name, sizeof name, "%s:%s", rule->string, cJSON_GetStringValue(named));
+      put_cell(j, subject, name, row, false);
+    }
+    const cJSON *split = cJSON_GetObjectItemCaseSensitive(v, "split");
+    for (const cJSON *share = split ? split->child : NULL; share; share = share->next) {
+      snprintf(name, sizeof name, "%s:%s", rule->string, share->string);
+      put_cell(j, subject, name, row, false);
+    }
+  }
+}
+
 /* A rule's own value and its parts. */
 static void put_rule(job *j, const char *subject, const cJSON *rule, size_t row, bool first)
 {
@@ -464,6 +490,7 @@ static void put_rule(job *j, const char *subject, const cJSON *rule, size_t row,
   }
   if (!strcmp(kind, "require")) put_conditions(j, subject, rule, version, row);
   if (!strcmp(kind, "score")) put_score(j, subject, rule, version, row);
+  if (!strcmp(kind, "award")) put_award(j, subject, rule, version, row);
 }
 
 static void put_row(job *j, const char *table, const char *key, size_t row, bool first)

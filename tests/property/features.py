@@ -36,6 +36,21 @@ def of_version(version):
     if version["kind"] == "select":
         found |= {"ties " + version.get("ties", "unsaid"), f"order of {len(version['order'])}"}
         found |= {"places"} if "places" in version else set()
+    if version["kind"] == "award":
+        found |= of_award(version)
+    return found
+
+
+def of_award(version):
+    """The features of an award."""
+    found = {"award " + key for key in ("amount", "split", "to", "part_of") if key in version}
+    found |= {"award pays " + version["pay"]} if "pay" in version else set()
+    found |= {"award via"} if any(isinstance(entry, dict) for entry in version.get("awards", [])) else set()
+    for adjustment in version.get("adjust", []):
+        way = next(key for key in ("less", "cap", "at_least") if key in adjustment)
+        way = f"joint cap {adjustment['fill']}" if "over" in adjustment else way
+        found |= {"adjustment " + way} | {f"adjustment {key}" for key in ("when", "order") if key in adjustment}
+        found |= {"joint ties " + adjustment.get("ties", "unsaid")} if "over" in adjustment else set()
     return found
 
 

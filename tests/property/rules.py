@@ -4,6 +4,8 @@ import pools
 from assess import item_paths, score, select
 from curves import cohort, curved, group_columns
 from grow import Grower, condition, grower, is_flexible
+from money import award
+from money import parts as award_parts
 from shapes import BOOLEAN, DATE, TEXT, Kind, number, unit_of, unit_text
 
 
@@ -231,8 +233,9 @@ KINDS = {
     "target": target,
     "score": score,
     "select": select,
+    "award": award,
 }
-WEIGHTS = {"derive": 4, "choose": 3, "require": 2, "measure": 5, "target": 2, "score": 3, "select": 2}
+WEIGHTS = {"derive": 4, "choose": 3, "require": 2, "measure": 5, "target": 2, "score": 3, "select": 2, "award": 4}
 
 
 # ---- What every rule has ----
@@ -245,7 +248,7 @@ def around(draft, table, name, kind, body):
     if draft.chance(15) and (name != "measure" or draft.may("at-on-measure")):
         at = draft.column(table, DATE)
         body.update({"at": at} if at else {})
-    if kind.type == "number" and draft.chance(40):
+    if kind.type == "number" and name != "award" and draft.chance(40):
         steps = pools.HUGE_STEPS if draft.chance(5) else pools.STEPS
         if body.get("take", "").startswith("share") and not draft.may("share-steps"):
             steps = [step for step in steps if step <= 1]  # a share is not above 1 then
@@ -255,7 +258,7 @@ def around(draft, table, name, kind, body):
         add_reported(draft, table, kind, body)
     if draft.chance(20):
         absent = grower(draft, table, draft.rng.choice([0, 0, 1, 2])).grow(kind, firm=kind == TEXT)
-        if name == "measure" and kind.type == "number" and not draft.may("absent-on-measure"):
+        if name == "award" or (name == "measure" and kind.type == "number" and not draft.may("absent-on-measure")):
             absent = 0
         body.update({} if absent is None else {"absent": absent})
     return body
@@ -342,6 +345,8 @@ def part_kinds(draft, name, kind, spec):
         return dict.fromkeys(["rank", "of", "places"], number())
     if name == "measure":
         return {"low": kind, "high": kind, "undetermined": number(rows_unit(draft, spec))}
+    if name == "award":
+        return dict.fromkeys(award_parts(spec), kind)
     if name == "target":
         shares = dict.fromkeys(["share", "progress"], number())
         return {**dict.fromkeys(["actual", "goal", "low", "high", "gap"], kind), **shares}

@@ -15,6 +15,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
+import awards
 import features
 import generate
 import grades
@@ -25,7 +26,7 @@ from against import Driver, differences, reaching
 from shrink import shrink
 
 CHUNK = 100  # seeds that a process takes at once
-OTHERS = {"shipped": shipped, "weighed": weighed, "grades": grades}  # than wholly random
+OTHERS = {"shipped": shipped, "weighed": weighed, "grades": grades, "awards": awards}  # than wholly random
 worker = {}  # of this process: its driver and what it was told
 
 
@@ -55,6 +56,7 @@ def read_options(arguments):
     parser.add_argument("--shipped", type=int, default=0, help="how many registries for the shipped policies")
     parser.add_argument("--weighed", type=int, default=0, help="how many tables for weights found in the data")
     parser.add_argument("--grades", type=int, default=0, help="how many small policies asked for least changes")
+    parser.add_argument("--awards", type=int, default=0, help="how many policies of awards with joint caps, ties and wholes")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     parser.add_argument("--seconds", type=float, help="end after so long")
     parser.add_argument("--explain", type=float, default=25, help="percent of gaps whose names are compared")
@@ -110,7 +112,7 @@ def try_seeds(kind, seeds):
 
 def all_chunks(options):
     """The seeds in pieces: the wholly random policies last."""
-    counts = {"shipped": options.shipped, "weighed": options.weighed, "grades": options.grades, "random": options.seeds}
+    counts = {kind: getattr(options, kind) for kind in OTHERS} | {"random": options.seeds}
     for kind, count in counts.items():
         for at in range(options.start, options.start + count, CHUNK):
             yield kind, range(at, min(at + CHUNK, options.start + count))
