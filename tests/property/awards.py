@@ -98,6 +98,8 @@ class Maker:
         if self.chance(40):
             names = ["city", "district", "park", "state", "firm"][: self.pick(1, 2, 2, 3, 5)]
             spec["split"] = {share: {"weight": self.weight(table)} for share in names}
+            if all(share["weight"] == 0 for share in spec["split"].values()):  # which is refused
+                spec["split"][names[0]]["weight"] = 1
         if LINKS[table] and self.chance(40):
             spec["to"] = LINKS[table][0]
         if self.chance(8):

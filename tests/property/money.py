@@ -23,6 +23,8 @@ def award(draft, table, kind):
         body["adjust"] = [adjustment(draft, table, kind) for _ in range(draft.rng.choice([1, 1, 2, 3]))]
     if draft.chance(40):
         body["split"] = {name: {"weight": weight(draft, table)} for name in SHARES[: draft.rng.choice([1, 2, 2, 3, 5])]}
+        if all(share["weight"] == 0 for share in body["split"].values()):  # which is refused
+            body["split"]["city"]["weight"] = 1
     links = list(draft.links[table])
     if links and draft.chance(20):
         body["to"] = draft.rng.choice(links)
@@ -87,9 +89,8 @@ def adjustment(draft, table, kind):
 
 def weight(draft, table):
     """The weight of a share."""
-    if draft.chance(60):
-        return draft.rng.choice([1, 1, 2, 3, 0, 0.5, 7])
-    return grower(draft, table, draft.rng.choice([0, 0, 1, 2])).grow(number())
+    grown = None if draft.chance(60) else grower(draft, table, draft.rng.choice([0, 0, 1, 2])).grow(number())
+    return grown if isinstance(grown, dict) else draft.rng.choice([1, 1, 2, 3, 0, 0.5, 7])
 
 
 def parts(spec):
