@@ -109,8 +109,7 @@ def joint_cap(rule, adjustment, rows, due):
     result = {}
     ordered, keys = order_keys(rule, adjustment.get("order", []), rows, result)
     for group in grouped(ordered, adjustment["over"], result).values():
-        bounds = [rule.part(bound_of(rule, row, adjustment["cap"])) for row in group]
-        cap = agreed_value(rule, bounds)
+        cap = agreed_value(rule, [bound_of(rule, row, adjustment["cap"]) for row in group])
         if is_gap(cap):
             result.update({row.key: cap for row in group})
         else:
