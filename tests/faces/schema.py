@@ -10,6 +10,7 @@ import tempfile
 import unittest
 
 import broken
+import broken_awards
 import vectors
 from command import DATA, GRADED, POLICIES, ROOT, WUHAN, Command, read_json, write_json
 
@@ -87,14 +88,18 @@ class Policies(unittest.TestCase):
         cls.schema = schema("policy")
         cls.sound = vectors.read(ROOT / "tests/faces/sound.json")
 
-    def check(self, policy, of_tests=True):
-        """Does `incubator check` refuse it, not (only) because a test of it fails?"""
+    def codes_of(self, policy):
+        """The codes of the errors that `incubator check` finds."""
         with tempfile.TemporaryDirectory() as folder:
             done = COMMAND.run("check", write_json(pathlib.Path(folder) / "policy.json", policy), "--format", "json")
         self.assertIn(done.returncode, (0, 1), done.stderr.decode())
         told = read_json(done.stdout)
         self.assertEqual(done.returncode == 1, told["errors"] > 0)
-        codes = {finding["code"] for finding in told["findings"] if finding["severity"] == "error"}
+        return {finding["code"] for finding in told["findings"] if finding["severity"] == "error"}
+
+    def check(self, policy, of_tests=True):
+        """Does `incubator check` refuse it, not (only) because a test of it fails?"""
+        codes = self.codes_of(policy)
         return bool(codes if of_tests else codes - {"test-failed"})
 
     def test_built_in_policies_are_accepted(self):
@@ -128,6 +133,14 @@ class Policies(unittest.TestCase):
                 policy = broken.make(self.sound, at, value)
                 self.assertEqual(shape, not self.schema.is_valid(policy), "the schema")
                 self.assertTrue(self.check(policy, at.startswith("/tests")), "incubator check accepts it")
+
+    def test_broken_awards_are_refused(self):
+        """By the schema, where it can see it, and by check with the code of the mistake."""
+        for title, at, value, code, shape in broken_awards.CASES:
+            with self.subTest(title, at=at):
+                policy = broken.make(self.sound, at, value)
+                self.assertEqual(shape, not self.schema.is_valid(policy), "the schema")
+                self.assertIn(code, self.codes_of(policy))
 
 
 def thinned(document):
