@@ -10,7 +10,8 @@
  * "explain_values" likewise for cells that have a value (0): they are held against the column.
  * "builtin" names a shipped policy instead of "policy". "reports": true writes every report too,
  * to nowhere. "reach" asks for least changes, [{"subject", "rule", "steps", "outcome"}]; each is answered
- * as an explanation tells it. What the library refuses is answered with
+ * as an explanation tells it. "ledger": [name] asks for the ledger instead of the cells, with totals by those names:
+ * {"ledger": …}, as driver_ledger.c says. What the library refuses is answered with
  *
  *   {"refused": "policy", "status": "…", "findings": ["code path: message"]}
  */
@@ -20,16 +21,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-#include <incubator/incubator.h>
+#include "driver.h"
 
-/* Text that grows. */
-typedef struct buffer {
-  char *text;
-  size_t length, capacity;
-} buffer;
-
-static void die(const char *why)
+void die(const char *why)
 {
   fprintf(stderr, "driver: %s\n", why);
   exit(2);
@@ -47,12 +41,12 @@ static void add(buffer *b, const char *bytes, size_t length)
   b->text[b->length] = 0;
 }
 
-static void put(buffer *b, const char *text)
+void put(buffer *b, const char *text)
 {
   add(b, text, strlen(text));
 }
 
-static void put_string(buffer *b, const char *text)
+void put_string(buffer *b, const char *text)
 {
   put(b, "\"");
   for (; *text; text++) {
@@ -581,8 +575,15 @@ static void answer(const cJSON *request, buffer *out)
   job j = {.request = request, .out = out, .dice = 88172645463325252u};
   j.parsed_policy = cJSON_GetObjectItemCaseSensitive(request, "policy");
   out->length = 0;
+  const cJSON *ledger = cJSON_GetObjectItemCaseSensitive(request, "ledger");
   if (read_policy(&j) && read_registry(&j) && decide(&j)) {
-    put_cells(&j);
+    if (ledger) {
+      put(out, "{\"ledger\": ");
+      put_ledger(out, j.decisions, ledger);
+      put(out, "}");
+    } else {
+      put_cells(&j);
+    }
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(request, "reports"))) write_reports(&j);
   }
   incubator_decisions_unref(j.decisions);
