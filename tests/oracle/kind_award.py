@@ -25,7 +25,7 @@ def award(rule, rows):
         for key, cell in due.items():
             parts[key][f"after_{number}"] = cell
     for row in rows:
-        paid = rule.finish(due[row.key], row)
+        paid = paid_out(rule, row, due[row.key])
         parts[row.key].update(paid_components(rule, components[row.key], paid))
         parts[row.key].update(split(rule, row, paid))
     return {row.key: Outcome(due[row.key], parts[row.key]) for row in rows}
@@ -178,6 +178,11 @@ def edge_partial(money, left):
 def edge_stop(money, left):
     """A block that does not fit whole: who could be served if first needs a lot, others get 0."""
     return {key: TIE if 0 < sum_ <= left else Fraction(0) for key, sum_ in money.items()}
+
+
+def paid_out(rule, row, due):
+    """What components and shares bear: the sum due, and what stands for a missing one."""
+    return rule.finish(due, row)
 
 
 def paid_components(rule, components, due):
