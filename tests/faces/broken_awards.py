@@ -111,7 +111,7 @@ MEANING = [
     case("part of an unknown award", "/rules/handed/part_of", "unknown-name", "all"),
     case("part of what is no award", "/rules/handed/part_of", "type-mismatch", "tgt"),
     case("part of an award that is made of no others", "/rules/handed/part_of", "type-mismatch", "bonus"),
-    case("part of itself", "/rules/handed/part_of", "type-mismatch", "handed"),
+    case("part of itself", "/rules/handed/part_of", "cycle", "handed"),
     case("at that is no date", "/rules/fee/at", "type-mismatch", "area"),
     case("a unit that it has not", "/rules/fee/unit", "unit-mismatch", "yuan"),
     case("categories of money", "/rules/fee/categories", "type-mismatch", "level"),
