@@ -1,5 +1,7 @@
 # The policies that ship inside the library, and beside it under share. Included by lib/CMakeLists.txt.
-set(policies cn-national-2018 wuhan-2021 wuhan-etdz-2019)
+set(policies
+  chengdu-angel cn-national-2018 hefei-instruments jiangan-recognition qingdao-instruments wuchang-2020 wuhan-2021 wuhan-2021-illustration
+  wuhan-etdz-2019)
 list(TRANSFORM policies PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/policies/ OUTPUT_VARIABLE files)
 list(TRANSFORM files APPEND .json)
 set(made ${CMAKE_CURRENT_BINARY_DIR}/builtin_policies.c)
