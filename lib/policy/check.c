@@ -251,6 +251,13 @@ static inc_range measure_range(checking *c, const inc_measure *m)
   }
 }
 
+/* The greatest multiple of a step that is not above the number: what it may be rounded down to. */
+static inc_i128 multiple_below(inc_i128 number, int64_t step)
+{
+  const inc_i128 over = number % step;
+  return number - (over < 0 ? over + step : over);
+}
+
 static inc_range version_range(checking *c, const inc_rule *rule, const inc_version *v)
 {
   if (rule->parts[0].type != INC_TYPE_NUMBER) return inc_range_all();
@@ -261,7 +268,7 @@ static inc_range version_range(checking *c, const inc_rule *rule, const inc_vers
                                                  : inc_range_all();
   if (v->reported) r = inc_range_all();
   if (v->absent) r = inc_range_join(r, root_range(c, v->absent));
-  if (v->step > 1 && inc_range_bounded(r)) r = (inc_range){r.low - v->step, r.high + v->step};
+  if (v->step > 1 && inc_range_bounded(r)) r = (inc_range){multiple_below(r.low, v->step), -multiple_below(-r.high, v->step)};
   return r;
 }
 

@@ -45,6 +45,8 @@ FOUND(arithmetic_that_may_go_wrong_is_warned_of, INCUBATOR_SEVERITY_WARNING,
       {"equality-on-fraction", "/rules/r/value", BOUNDED("", "'m': {'kind': 'measure', 'on': 't', 'rows': 't', 'take': 'mean', 'of': {'var': 'x'}}, 'r': {'kind': 'derive', 'on': 't', 'value': @{'==': [{'var': 'm'}, 1]}}")},
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'value': @{'<=': [{'var': 'x'}, 100]}")},
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'value': @{'>': [{'var': 'x'}, 100]}")},
+      {"condition-constant", "/rules/r/value", BOUNDED("", "'d': {'kind': 'derive', 'on': 't', 'value': {'-': [{'var': 'x'}, 50]}, 'round': {'to': 7, 'mode': 'half-up'}}, 'r': {'kind': 'derive', 'on': 't', 'value': @{'<=': [{'var': 'd'}, 56]}}")},
+      {"condition-constant", "/rules/r/value", BOUNDED("", "'d': {'kind': 'derive', 'on': 't', 'value': {'-': [{'var': 'x'}, 50]}, 'round': {'to': 7, 'mode': 'half-up'}}, 'r': {'kind': 'derive', 'on': 't', 'value': @{'>=': [{'var': 'd'}, -56]}}")},
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'value': @{'<': [{'+': [{'var': 'x'}, 1]}, 1]}")},
       {"condition-constant", "/rules/r/value", BOUNDED_RULE("'when': {'>': [{'var': 'x'}, 50]}, 'value': @{'>': [{'var': 'x'}, 40]}")})
 
@@ -108,6 +110,7 @@ static const struct {
     {"condition-constant", BOUNDED_RULE("'value': {'>': [{'var': 'n'}, 8]}")},
     {"condition-constant", BOUNDED("", "'z': {'kind': 'derive', 'on': 't', 'value': {'var': 'x'}, 'scale': {'cohort': 'min-max', 'to': [100, 0], 'constant': 50}}, 'r': {'kind': 'derive', 'on': 't', 'value': {'>': [{'var': 'z'}, 60]}}")},
     {"amount-negative", BOUNDED("", "'r': " AWARD("'amount': {'var': 'x'}"))},
+    {"amount-negative", BOUNDED("", "'d': {'kind': 'derive', 'on': 't', 'value': {'*': [{'var': 'x'}, 0.5]}, 'round': {'to': 1, 'mode': 'half-up'}}, 'r': " AWARD("'amount': {'var': 'd'}"))},
     {"paid-twice", BOUNDED("", "'a': " AWARD("'amount': {'var': 'x'}") ", 'b': " AWARD("'until': '2022-01-01', 'awards': ['a'], 'pay': 'all'") ", 'c': "
                                AWARD("'from': '2022-01-01', 'awards': ['a'], 'pay': 'highest'"))},
     {"entropy-negative", WEIGHED("entropy", "'i': {'value': {'-': [{'var': 'x'}, 1]}, 'scale': {'cohort': 'rank', 'to': [100, 0], 'constant': 0}, 'absent': 0}")},
