@@ -72,6 +72,7 @@ typedef struct inc_field {
   bool credit_code;  /* text that must be a valid unified social credit code */
   uint32_t list;     /* of a category */
   uint32_t link;     /* the table that it links to, INC_NONE for no link */
+  bool optional;     /* a link that rows need not have */
   uint32_t unit;     /* the policy's number for the unit */
   const inc_multiple *multiples; /* how data may write the unit; the base name and its aliases have factor 1 */
   size_t multiple_count;

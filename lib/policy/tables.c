@@ -120,8 +120,9 @@ static void read_field(inc_reader *r, const inc_json *node, inc_field *f)
 
 static void read_link(inc_reader *r, const inc_json *node, inc_field *f, const tables_state *all)
 {
-  if (!inc_check_keys(r, node, "to title aliases note")) return;
+  if (!inc_check_keys(r, node, "to optional title aliases note")) return;
   f->type = INC_TYPE_TEXT;
+  f->optional = inc_member_boolean(r, node, "optional", false);
   read_names(r, node, f);
   const char *to = inc_member_text(r, node, "to", true);
   if (!to) return;

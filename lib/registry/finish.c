@@ -47,7 +47,7 @@ static bool resolve(finisher *f, uint32_t table, const inc_field *field, size_t 
 
 static void report_empty(finisher *f, uint32_t table, const inc_field *field, size_t empty, size_t first)
 {
-  if (!empty || !f->builder->tables[field->link].given) return;
+  if (!empty || field->optional || !f->builder->tables[field->link].given) return;
   inc_findings_add(f->builder->findings, INCUBATOR_SEVERITY_WARNING, "link-missing", spot_of(f, table, first, field),
                    "%zu row%s without a \"%s\": counted nowhere above", empty, empty == 1 ? "" : "s", field->name);
 }
