@@ -10,7 +10,7 @@ import unittest
 import broken
 import vectors
 from case import HERE, SMALL, Case
-from command import POLICIES, read_json, write_json
+from command import BUILT_IN, POLICIES, read_json, write_json
 
 LINE = re.compile(
     r"(?P<file>.*?):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|note): (?P<code>[a-z-]+): (?P<message>.*?)(?: \(at (?P<pointer>/.*)\))?"
@@ -50,6 +50,9 @@ CODES = {
     "a test that fails": "test-failed",
     "a sum of texts": "type-mismatch",
 }
+# What the opinion of 2021 leaves open, and so its policy.
+UNSET = {"subsidy_excellent", "subsidy_others", "special_factor", "testing_rate", "testing_cap"}
+UNSET |= {"angel_rate", "angel_cap", "angel_budget", "early_months", "city_share"}
 
 
 def pointed(document, pointer):
@@ -189,12 +192,15 @@ class Places(Case):
             self.assertEqual(1, document["errors"])
 
     def test_shipped(self):
-        """Built-in policies have neither errors nor warnings, and pass their tests; so do their files."""
-        for name in ("wuhan-2021", "wuhan-etdz-2019", "cn-national-2018"):
+        """Built-in policies have no errors, are only warned of what their document leaves open, and pass their tests; so do their files."""
+        for name in BUILT_IN:
             for policy in (name, POLICIES / f"{name}.json"):
                 document, _ = self.check(policy)
-                self.assertEqual((0, 0, 0), (document["errors"], document["warnings"], document["failures"]))
-                self.assertGreater(document["expectations"], 50)
+                self.assertEqual((0, 0), (document["errors"], document["failures"]))
+                warned = [each for each in document["findings"] if each["severity"] == "warning"]
+                self.assertEqual({"parameter-unset"} if name == "wuhan-2021" else set(), {each["code"] for each in warned})
+                self.assertEqual(UNSET if warned else set(), {each["pointer"].removeprefix("/parameters/") for each in warned})
+                self.assertGreater(document["expectations"], 30)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import re
 import unittest
 
 from case import AS_OF, SMALL, Case
-from command import ENVIRONMENT
+from command import BUILT_IN, ENVIRONMENT
 
 MANUAL = (SMALL.parents[2] / "docs/incubator.1").read_text(encoding="utf-8").replace("\\-", "-")
 OPTION = re.compile(r"--[a-z][a-z-]+")
@@ -31,7 +31,7 @@ class Help(Case):
         for word in ("--help", "help"):
             output, messages = self.run_(0, word)
             self.assertEqual("", messages)
-            for name in (*COMMANDS, "wuhan-2021", "wuhan-etdz-2019", "cn-national-2018"):
+            for name in (*COMMANDS, *BUILT_IN):
                 self.assertIn(name, output)
 
     def test_options_are_those_of_the_manual(self):

@@ -8,6 +8,7 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "examples/data"
 POLICIES = ROOT / "lib/policies"
+BUILT_IN = sorted(path.stem for path in POLICIES.glob("*.json"))
 WUHAN = ("--policy", "wuhan-2021", "--registry", str(DATA / "synthetic"), "--as-of", "2022-06-30")
 FACES = ROOT / "tests/faces"
 GRADED = ("--policy", str(FACES / "graded.json"), "--registry", str(FACES / "graded.csv"), "--as-of", "2022-06-30")

@@ -12,7 +12,7 @@ import unittest
 import broken
 import broken_awards
 import vectors
-from command import DATA, GRADED, POLICIES, ROOT, WUHAN, Command, read_json, write_json
+from command import BUILT_IN, DATA, GRADED, POLICIES, ROOT, WUHAN, Command, read_json, write_json
 
 try:
     from jsonschema import Draft202012Validator
@@ -249,7 +249,7 @@ class Outputs(unittest.TestCase):
 
     def test_check(self):
         """Sound policies, and one with findings of every severity."""
-        for name in ("wuhan-2021", "wuhan-etdz-2019", "cn-national-2018"):
+        for name in BUILT_IN:
             self.accept("check", "check", name)
         with tempfile.TemporaryDirectory() as folder:
             policy = vectors.read(ROOT / "tests/faces/sound.json")
