@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the synthetic registry: 364 carriers with their enterprises and founders.
+"""Writes the synthetic registry: 364 carriers with their enterprises and founders, and the tables about money (money.py).
 
 Nothing in it is real, no points and no grades of anybody, but the number of carriers of each managing unit, which is the
 "present" column of the annex of 2021. Same seed, same bytes.
@@ -11,6 +11,8 @@ import datetime
 import pathlib
 import random
 import sys
+
+import money
 
 HERE = pathlib.Path(__file__).resolve().parent
 AS_OF = datetime.date(2022, 6, 30)
@@ -38,7 +40,8 @@ EDGES = [
     ("孵化器", "national", {"points": [90, 90, 90, 90], "grade_national_before": "优秀", "grade_provincial_before": "不合格"}),
     ("众创空间", "provincial", {"points": [90, 90, 90, 90], "grade_provincial_before": "不合格"}),
 ]
-ENTERPRISE_COLUMNS = ["id", "name", "carrier", "industry", "founded", "entered", "incubating", "has_ip", "filed_ip", "financed"]
+ENTERPRISE_COLUMNS = ["id", "name", "carrier", "industry", "founded", "entered", "incubating", "has_ip", "filed_ip", "financed",
+                      "expert_points"]
 
 
 def days_before(rng, least, most):
@@ -160,9 +163,12 @@ def main():
         assess(points, row)
     put_edges(carriers)
     carriers[41].update(zip(POINTS, [78.5, 81, 66, 74.5]))
+    about_money = money.tables(carriers, firms)
     write(folder, "carriers.csv", CARRIER_COLUMNS, carriers)
     write(folder, "enterprises.csv", ENTERPRISE_COLUMNS, firms)
     write(folder, "founders.csv", ["id", "carrier", "founder"], founders)
+    for name, rows in about_money.items():
+        write(folder, f"{name}.csv", money.COLUMNS[name], rows)
 
 
 if __name__ == "__main__":
