@@ -82,10 +82,11 @@ def investments_of(rng, firms):
 
 
 def spoil(rng, rows, date, faults):
-    """Puts entries in twice, and some into the future."""
-    for row in rng.sample(rows[1:], faults["twice"]):
-        rows.append(dict(row))
-    for row in rng.sample(rows[1:], faults["future"]):
+    """Puts entries in twice, and some into the future, that seem to be in order otherwise."""
+    good = [row for row in rows[1:] if row[date] >= "2022" and row.get("purpose", "研究开发") == "研究开发"]
+    chosen = rng.sample(good, faults["twice"] + faults["future"])
+    rows.extend(dict(row) for row in chosen[: faults["twice"]])
+    for row in chosen[faults["twice"] :]:
         row[date] = (AS_OF + datetime.timedelta(days=rng.randrange(1, 90))).isoformat()
 
 
