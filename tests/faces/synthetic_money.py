@@ -94,5 +94,29 @@ class Money(Case):
         self.assertIn("past", self.failed(f"investments:{future[0]['id']}", "angel_counts"))
 
 
+CHINESE = {
+    "enterprises": "企业编号,企业名称,所属产业,成立日期,入驻日期,是否在孵,评审得分\nE1,甲公司,生物医药,2020年1月1日,2020/6/1,是,90\n",
+    "instruments": "仪器编号,仪器名称,仪器管理单位,是否入网,仪器原值（万元）\nI1,质谱仪,O1,是,120\n",
+    "owners": "管理单位编号,管理单位名称\nO1,某大学\n",
+    "services": "服务编号,仪器编号,服务单位,用户企业,实际服务金额（万元）,支付日期,服务用途\nS1,I1,O1,E1,1.234567,2022年3月1日,研发\n",
+    "investments": "投资编号,被投企业,融资轮次,投资方类型,投资金额（万元）,到账日期\nV1,E1,天使轮,创投,300,2022-02-01\n",
+    "payments": "拨付编号,补助项目,获补企业,服务编号,拨付金额,拨付日期,年度\nZ1,检验检测补贴,E1,,100,2022-01-31,2022\n",
+}
+
+
+class Chinese(Case):
+    """Tables as an office keeps them: Chinese headers, units in brackets, GB 18030."""
+
+    def test_they_are_read(self):
+        """20 % of 12345.67 yuan, and 10 % of 3 million, as from tables in the policy's own names."""
+        (self.folder / "office").mkdir()
+        for table, text in CHINESE.items():
+            self.write(f"office/{table}.csv", text.encode("gb18030"))
+        run = ("--policy", "wuhan-2021-illustration", "--registry", self.folder / "office", "--as-of", "2022-06-30")
+        for subject, rule, value in (("services:S1", "testing_subsidy", "2469.13"), ("enterprises:E1", "angel_subsidy", "300000")):
+            told = self.json("explain", *run, "--subject", subject, "--rule", rule)
+            self.assertEqual(value, told["rules"][0]["outcome"]["value"])
+
+
 if __name__ == "__main__":
     unittest.main()
