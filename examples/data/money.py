@@ -48,9 +48,9 @@ def instruments_of(rng, owners, platforms):
                "networked": networked, "price": f"{rng.randrange(20, 800)}万元"}
 
 
-def service(rng, instrument, user, paid_on):
+def service(rng, instrument, user, paid_on, shares=(70, 26, 4)):
     """What a firm paid for, in fen: most a few thousand yuan, some a lot."""
-    yuan = rng.choices([rng.randrange(200, 6000), rng.randrange(6000, 80000), rng.randrange(80000, 900000)], [70, 26, 4])[0]
+    yuan = rng.choices([rng.randrange(200, 6000), rng.randrange(6000, 80000), rng.randrange(80000, 900000)], shares)[0]
     return {"instrument": instrument["id"], "owner": instrument["owner"], "user": user, "paid": money(yuan * 100 + rng.randrange(100)),
             "paid_on": paid_on.isoformat(), "purpose": rng.choices(["研究开发", "生产检验", "法定认证", "其他", ""], [74, 16, 5, 4, 1])[0],
             "networked": "" if instrument["networked"] else rng.choice(["是", "否"])}
@@ -65,7 +65,8 @@ def services_of(rng, instruments, firms):
     heavy = users[:4]
     for _ in range(2400):
         user = rng.choice(heavy if rng.random() < 0.05 else users)
-        yield service(rng, rng.choice(instruments), user["id"], day(rng, datetime.date(2021, 7, 1), AS_OF))
+        shares = (20, 20, 60) if user in heavy else (70, 26, 4)
+        yield service(rng, rng.choice(instruments), user["id"], day(rng, datetime.date(2021, 7, 1), AS_OF), shares)
 
 
 def investments_of(rng, firms):
