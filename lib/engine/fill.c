@@ -249,14 +249,20 @@ incubator_status inc_fill_run(const inc_results *results, uint32_t number, uint3
 
 /* ---- Rows below ---- */
 
-/* An inapplicable amount is 0; another gap is that of the sum, and so is one beyond the range. */
-static void add_row(inc_result *sums, const inc_result *amounts, uint32_t to, size_t row)
+/* An inapplicable amount is 0; another gap is that of the sum, and a sum beyond the range is an error. */
+static void sum_up(const inc_result *amounts, const inc_groups *groups, size_t rows, inc_i128 *totals, inc_result *sums)
 {
-  const uint8_t gap = amounts->gaps[row];
-  int64_t *sum = &((int64_t *)sums->values)[to];
-  if (gap == INCUBATOR_GAP_INAPPLICABLE) return;
-  if (gap > sums->gaps[to]) sums->gaps[to] = gap;
-  if (!gap && __builtin_add_overflow(*sum, inc_result_value(amounts, row), sum)) sums->gaps[to] = INCUBATOR_GAP_ERROR;
+  for (size_t row = 0; row < rows; row++) {
+    const uint32_t to = groups->of_row[row];
+    const uint8_t gap = amounts->gaps[row];
+    if (to == INC_NONE || gap == INCUBATOR_GAP_INAPPLICABLE) continue;
+    if (gap > sums->gaps[to]) sums->gaps[to] = gap;
+    if (!gap) totals[to] += inc_result_value(amounts, row);
+  }
+  for (size_t i = 0; i < groups->count; i++) {
+    if (!sums->gaps[i] && (totals[i] > INT64_MAX || totals[i] < -INT64_MAX)) sums->gaps[i] = INCUBATOR_GAP_ERROR;
+    ((int64_t *)sums->values)[i] = sums->gaps[i] ? 0 : (int64_t)totals[i];
+  }
 }
 
 static incubator_status sum_rows(const inc_results *results, uint32_t table, const inc_component *c, inc_result *sums)
@@ -265,18 +271,13 @@ static incubator_status sum_rows(const inc_results *results, uint32_t table, con
   const inc_measure path = {.rows = c->award.table, .via = c->via, .via_count = c->via_count};
   uint32_t missing;
   inc_groups groups;
-  memset(sums->values, 0, parents * sizeof(int64_t));
   memset(sums->gaps, inc_measure_given(results, &path, &missing) ? INCUBATOR_GAP_NONE : INCUBATOR_GAP_MISSING, parents);
   INC_TRY(inc_groups_up(results, &path, parents, &groups));
-  const inc_result *amounts = &results->columns[c->award.rule][0];
-  for (size_t row = 0; row < inc_results_rows(results, c->award.table); row++) {
-    if (groups.of_row[row] != INC_NONE) add_row(sums, amounts, groups.of_row[row], row);
-  }
-  for (size_t row = 0; row < parents; row++) {
-    if (sums->gaps[row]) ((int64_t *)sums->values)[row] = 0;
-  }
+  inc_i128 *totals = inc_alloc_zero(&results->allocator, parents + 1, sizeof *totals);
+  if (totals) sum_up(&results->columns[c->award.rule][0], &groups, inc_results_rows(results, c->award.table), totals, sums);
+  inc_free(&results->allocator, totals);
   inc_groups_free(results, &groups);
-  return INCUBATOR_STATUS_OK;
+  return totals ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
 }
 
 incubator_status inc_fill_sums(const inc_results *results, uint32_t number)

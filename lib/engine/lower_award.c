@@ -58,6 +58,7 @@ static inc_value computed(inc_lower *lo, const inc_award *award, const inc_value
   inc_value v;
   if (award->amount) {
     v = zero_if_inapplicable(lo, inc_lower_expression(lo, award->amount));
+    if (lo->version->absent) v = inc_lower_replace(lo, v, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, lo->version->absent));
     inc_value below = inc_lower_compare(lo, INC_DO_LESS, v, zero(lo));
     v = inc_lower_if(lo, below, inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_ERROR), v);
   } else {
@@ -92,14 +93,10 @@ static inc_value adjust_alone(inc_lower *lo, const inc_adjustment *a, inc_value 
   return inc_lower_under(lo, money.gap, inc_lower_if(lo, holds, adjusted(lo, a, money), money));
 }
 
-/* A joint cap as each row says it: at least 0, at most what a cell can be, down to the step. */
+/* A joint cap as each row says it: at least 0, down to the step; beyond the range of numbers it is an error. */
 static inc_value joint_cap(inc_lower *lo, const inc_adjustment *a)
 {
-  inc_value most = inc_lower_number(lo, (inc_number){INT64_MAX, INC_MICRO_SCALE});
-  inc_value cap = inc_lower_extreme(lo, true, zero(lo), inc_lower_expression(lo, a->value));
-  cap = down_to_step(lo, inc_lower_extreme(lo, false, cap, most));
-  if (cap.bits > 63) cap.bits = 63;
-  return cap;
+  return down_to_step(lo, inc_lower_extreme(lo, true, zero(lo), inc_lower_expression(lo, a->value)));
 }
 
 /* What deciding a joint cap needs to know of each row, beside its money. */

@@ -287,7 +287,7 @@ inc_value inc_lower_around(inc_lower *lo, inc_value body, bool result)
   body = inc_lower_store(lo, body, version->step, version->rounding);
   lo->computed = body.gap;
   if (version->reported && !lo->reported_out) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_ref(lo, version->reported));
-  if (version->absent) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, version->absent));
+  if (version->absent && lo->program->rules[lo->rule].kind != INC_KIND_AWARD) body = inc_lower_replace(lo, body, INCUBATOR_GAP_MISSING, inc_lower_expression(lo, version->absent));
   return inc_lower_store(lo, body, 1, version->rounding);
 }
 

@@ -424,7 +424,8 @@ static bool name_value(inc_name_search *s, uint32_t rule)
     inc_name_ref(s, s->version->reported, s->table, s->row);
     return true;
   }
-  if (s->version->absent) return inc_name_expression(s, s->version->absent);
+  const bool award = s->results->program->rules[rule].kind == INC_KIND_AWARD; /* there `absent` is of the amount */
+  if (s->version->absent && !award) return inc_name_expression(s, s->version->absent);
   bool any = name_computed(s, rule, 0);
   if (reported) inc_name_ref(s, s->version->reported, s->table, s->row);
   return any || reported;

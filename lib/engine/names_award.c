@@ -54,7 +54,10 @@ static bool name_components(inc_name_search *s, const inc_award *award)
 
 static bool name_computed(inc_name_search *s, const inc_award *award)
 {
-  return award->amount ? inc_name_expression(s, award->amount) : name_components(s, award);
+  const inc_expression *absent = s->version->absent;
+  if (!award->amount) return name_components(s, award);
+  if (absent && inc_name_gap_of(s, award->amount) == INCUBATOR_GAP_MISSING) return inc_name_expression(s, absent);
+  return inc_name_expression(s, award->amount);
 }
 
 /* ---- Joint caps ---- */
@@ -146,5 +149,8 @@ bool inc_name_award(inc_name_search *s, uint32_t part)
     if (award->components[i].sum == part) return name_component(s, &award->components[i]);
     if (award->components[i].part == part) return name_share(s, award, true);
   }
-  return name_share(s, award, false);
+  for (uint32_t i = 0; i < award->payer_count; i++) {
+    if (award->payers[i].part == part) return name_share(s, award, false);
+  }
+  return false; /* a part of another version */
 }

@@ -5,7 +5,7 @@
 #include "policy/links.h"
 #include "policy/rules.h"
 
-enum { MOST_PAYERS = 32 };
+enum { MOST_PAYERS = 32, MOST_ADJUSTMENTS = 64, MOST_COMPONENTS = 256 };
 
 /* ---- The names of its parts ---- */
 
@@ -111,12 +111,23 @@ static bool read_component(inc_rule_reader *x, const inc_json *node, inc_compone
              : inc_find_via(x->r, node, table, x->rule->table, &c->via, &c->via_count);
 }
 
+/* The names of parts that every award has: "computed", "after_1" … */
+static bool clashes(const char *name)
+{
+  if (strncmp(name, "after_", 6) != 0) return !strcmp(name, "computed");
+  return name[6] && !name[6 + strspn(name + 6, "0123456789")];
+}
+
 /* The unit of the money: that of the first component, on which the others must agree. */
 static inc_meaning read_components(inc_rule_reader *x, const inc_json *list, inc_award *award)
 {
   inc_meaning money = {.list = INC_NONE};
   inc_component *to = inc_reader_alloc(x->r, inc_json_count(list), sizeof *to);
   if (inc_json_count(list) == 0) INC_REPORT(x->r, "key-missing", list, "an award that is made of no awards");
+  if (inc_json_count(list) > MOST_COMPONENTS) {
+    INC_REPORT(x->r, "out-of-range", list, "an award made of %zu others, expected at most %d", inc_json_count(list), MOST_COMPONENTS);
+    return money;
+  }
   for (const inc_json *node = inc_json_first(list); node && to && !x->r->failed; node = inc_json_next(node)) {
     inc_component *c = &to[award->component_count];
     if (!read_component(x, node, c)) continue;
@@ -126,9 +137,13 @@ static inc_meaning read_components(inc_rule_reader *x, const inc_json *list, inc
       INC_REPORT(x->r, "name-clash", node, "\"%s\" is listed twice", component_name(node));
       continue;
     }
-    inc_meaning own = inc_number_of(x->r->policy->rules[c->award.rule].units[0]);
+    if (clashes(component_name(node))) {
+      INC_REPORT(x->r, "name-clash", node, "\"%s\" is the name of a part of every award", component_name(node));
+      continue;
+    }
+    inc_meaning own = inc_ref_meaning(x->r, &c->award);
     if (money.type == INC_TYPE_UNKNOWN) money = own;
-    else inc_expect(x->r, node, NULL, &own, &money);
+    else if (own.type != INC_TYPE_UNKNOWN) inc_expect(x->r, node, NULL, &own, &money);
     award->component_count++;
   }
   award->components = to;
@@ -148,7 +163,8 @@ static inc_meaning read_sum(inc_rule_reader *x, inc_award *award)
     award->amount = inc_rule_number(x, x->node, "amount", true, &money);
     return money;
   }
-  const inc_json *list = inc_member(x->r, x->node, "awards", INC_JSON_ARRAY, true);
+  const inc_json *list = inc_member(x->r, x->node, "awards", INC_JSON_ARRAY, true), *absent = inc_json_get(x->node, "absent");
+  if (absent) INC_REPORT(x->r, "unknown-key", absent, "\"absent\" stands for a missing amount: say it where the award that this one is made of is");
   if (!pay) INC_REPORT(x->r, "key-missing", x->node, "no key \"pay\" here: the highest of the awards, or all?");
   award->highest = pay && inc_read_word(x->r, pay, "type-mismatch", "highest all") == 0;
   return list ? read_components(x, list, award) : money;
@@ -210,6 +226,10 @@ static void read_adjustment(inc_rule_reader *x, const inc_json *node, const inc_
 static void read_adjustments(inc_rule_reader *x, const inc_meaning *money, inc_award *award, inc_basis *parts)
 {
   const inc_json *list = inc_member(x->r, x->node, "adjust", INC_JSON_ARRAY, false);
+  if (inc_json_count(list) > MOST_ADJUSTMENTS) {
+    INC_REPORT(x->r, "out-of-range", list, "%zu adjustments of one award, expected at most %d", inc_json_count(list), MOST_ADJUSTMENTS);
+    return;
+  }
   inc_adjustment *to = inc_reader_alloc(x->r, inc_json_count(list), sizeof *to);
   award->adjustments = to;
   for (const inc_json *node = inc_json_first(list); node && to && !x->r->failed; node = inc_json_next(node)) {
@@ -226,14 +246,14 @@ static void read_adjustments(inc_rule_reader *x, const inc_meaning *money, inc_a
 
 static bool name_is_taken(const inc_award *award, const inc_rule_reader *x, const char *name)
 {
-  bool taken = !strcmp(name, "computed") || !strncmp(name, "after_", 6);
+  bool taken = clashes(name);
   for (uint32_t i = 0; i < award->component_count; i++) {
     taken = taken || !strcmp(name, x->r->policy->program.rules[award->components[i].award.rule].name);
   }
   return taken;
 }
 
-static void read_share(inc_rule_reader *x, const inc_json *node, const inc_award *award, inc_payer *to)
+static void read_share(inc_rule_reader *x, const inc_json *node, const inc_award *award, inc_meaning *weights, inc_payer *to)
 {
   inc_meaning weight;
   if (!inc_check_name(x->r, node) || !inc_check_keys(x->r, node, "weight title cite evidence assumed reason note")) return;
@@ -242,6 +262,7 @@ static void read_share(inc_rule_reader *x, const inc_json *node, const inc_award
   }
   to->part = part_number(x, inc_json_key(node));
   to->weight = inc_rule_number(x, node, "weight", true, &weight);
+  if (to->weight && weight.type != INC_TYPE_UNKNOWN) inc_agree(x->r, inc_json_get(node, "weight"), to->weight, &weight, weights);
   const inc_json *literal = inc_json_get(node, "weight");
   int64_t micros;
   if (!to->weight || inc_json_type_of(literal) != INC_JSON_NUMBER || !inc_read_micros(x->r, literal, &micros)) return;
@@ -265,6 +286,7 @@ static void read_shares(inc_rule_reader *x, inc_award *award, inc_basis *parts)
 {
   const inc_json *split = inc_member(x->r, x->node, "split", INC_JSON_OBJECT, false);
   const size_t count = inc_json_count(split);
+  inc_meaning weights = {.list = INC_NONE};
   if (!split) return;
   if (count == 0) INC_REPORT(x->r, "key-missing", split, "a split without shares");
   if (count > MOST_PAYERS) INC_REPORT(x->r, "out-of-range", split, "a split into %zu shares, expected at most %d", count, MOST_PAYERS);
@@ -273,7 +295,7 @@ static void read_shares(inc_rule_reader *x, inc_award *award, inc_basis *parts)
   award->payers = to;
   for (const inc_json *node = inc_json_first(split); node && to && !x->r->failed; node = inc_json_next(node)) {
     parts[award->payer_count] = inc_read_basis(x->r, node, &x->about->basis);
-    read_share(x, node, award, &to[award->payer_count]);
+    read_share(x, node, award, &weights, &to[award->payer_count]);
     if (to[award->payer_count].weight) award->payer_count++;
   }
   if (!x->r->failed) check_weights(x, split);

@@ -25,9 +25,8 @@ def award(rule, rows):
         for key, cell in due.items():
             parts[key][f"after_{number}"] = cell
     for row in rows:
-        paid = paid_out(rule, row, due[row.key])
-        parts[row.key].update(paid_components(rule, components[row.key], paid))
-        parts[row.key].update(split(rule, row, paid))
+        parts[row.key].update(paid_components(rule, components[row.key], due[row.key]))
+        parts[row.key].update(split(rule, row, due[row.key]))
     return {row.key: Outcome(due[row.key], parts[row.key]) for row in rows}
 
 
@@ -42,12 +41,14 @@ def zero_if_inapplicable(cell):
 
 
 def amount(rule, row, components):
-    """The sum before adjustments; a negative one is an error."""
+    """The sum before adjustments; `absent` stands for a missing one, a negative one is an error."""
     if "awards" in rule.spec:
         cells = list(components.values())
         total = max if rule.spec["pay"] == "highest" else sum
         return strongest(cells) or rule.store(total(cells))
     cell = zero_if_inapplicable(row.value(rule.spec["amount"]))
+    if is_kind(cell, "missing") and "absent" in rule.spec:
+        cell = row.value(rule.spec["absent"])
     if not is_gap(cell) and cell < 0:
         return rule.gap("error")
     return rule.store(cell)
@@ -109,7 +110,7 @@ def joint_cap(rule, adjustment, rows, due):
     result = {}
     ordered, keys = order_keys(rule, adjustment.get("order", []), rows, result)
     for group in grouped(ordered, adjustment["over"], result).values():
-        cap = agreed_value(rule, [bound_of(rule, row, adjustment["cap"]) for row in group])
+        cap = agreed_value(rule, [rule.part(bound_of(rule, row, adjustment["cap"])) for row in group])
         if is_gap(cap):
             result.update({row.key: cap for row in group})
         else:
@@ -178,11 +179,6 @@ def edge_partial(money, left):
 def edge_stop(money, left):
     """A block that does not fit whole: who could be served if first needs a lot, others get 0."""
     return {key: TIE if 0 < sum_ <= left else Fraction(0) for key, sum_ in money.items()}
-
-
-def paid_out(rule, row, due):
-    """What components and shares bear: the sum due, and what stands for a missing one."""
-    return rule.finish(due, row)
 
 
 def paid_components(rule, components, due):

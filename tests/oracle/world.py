@@ -136,11 +136,11 @@ class Rule:
         return {part: cell for version in versions for part in part_names(version)}
 
     def finish(self, cell, row):
-        """What stands for a missing result: the column that reports it, else `absent`."""
+        """What stands for a missing result: the column that reports it, else `absent` (of an award, of its amount)."""
         reports = "reported" in self.spec and (self.spec["kind"] != "measure" or self.not_given)
         if is_kind(cell, "missing") and reports:
             cell = self.or_reported(cell, row.read(self.spec["reported"]))
-        if is_kind(cell, "missing") and "absent" in self.spec:
+        if is_kind(cell, "missing") and "absent" in self.spec and self.spec["kind"] != "award":
             cell = self.to_grid(row.value(self.spec["absent"]))
         return cell
 

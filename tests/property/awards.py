@@ -102,8 +102,8 @@ class Maker:
                 spec["split"][names[0]]["weight"] = 1
         if LINKS[table] and self.chance(40):
             spec["to"] = LINKS[table][0]
-        if self.chance(8):
-            spec["absent"] = 0
+        if "amount" in spec and self.chance(8):
+            spec["absent"] = self.pick(0, 0, 7.5)
         return spec
 
     def components(self, table):

@@ -6,14 +6,7 @@ then the test fails. `run.py --mended NAME` goes without one, `--strict` without
 """
 
 
-def absent_of_awards():
-    """What stands for a missing award (`absent`) is borne by no share and no component: they keep the gap."""
-    import kind_award
-
-    return kind_award, "paid_out", lambda rule, row, due: due
-
-
-QUIRKS = {"absent-of-awards": absent_of_awards}
+QUIRKS = {}
 
 
 def switch_on(names):

@@ -256,9 +256,11 @@ def around(draft, table, name, kind, body):
             body["round"] = {"to": draft.rng.choice(steps), "mode": draft.rng.choice(pools.MODES)}
     if name in ("derive", "choose", "measure") and draft.chance(20):
         add_reported(draft, table, kind, body)
-    if draft.chance(20):
+    if draft.chance(20) and "awards" not in body:
         absent = grower(draft, table, draft.rng.choice([0, 0, 1, 2])).grow(kind, firm=kind == TEXT)
-        if name == "award" or (name == "measure" and kind.type == "number" and not draft.may("absent-on-measure")):
+        if name == "award":  # a negative amount is an error, and a gap that stays is one
+            absent = draft.rng.choice([0, 7.5, absent])
+        elif name == "measure" and kind.type == "number" and not draft.may("absent-on-measure"):
             absent = 0
         body.update({} if absent is None else {"absent": absent})
     return body
