@@ -198,3 +198,19 @@ inc_i128 inc_divide_round(inc_i128 numerator, inc_i128 denominator, inc_rounding
   if (twice == (inc_u128)denominator) up = mode == INC_ROUND_HALF_UP || (quotient & 1);
   return up ? quotient + (numerator < 0 ? -1 : 1) : quotient;
 }
+
+size_t inc_decimal_format_sum(inc_i128 micros, char text[INC_SUM_TEXT])
+{
+  inc_u128 left = micros < 0 ? -(inc_u128)micros : (inc_u128)micros;
+  char reversed[INC_SUM_TEXT];
+  size_t count = 0, length = 0;
+  for (unsigned digit = 0; left || digit <= INC_MICRO_SCALE; digit++, left /= 10) {
+    if (digit == INC_MICRO_SCALE && count) reversed[count++] = '.';
+    if (digit < INC_MICRO_SCALE && !count && left % 10 == 0) continue;
+    reversed[count++] = (char)('0' + (unsigned)(left % 10));
+  }
+  if (micros < 0) text[length++] = '-';
+  while (count) text[length++] = reversed[--count];
+  text[length] = 0;
+  return length;
+}

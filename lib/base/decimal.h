@@ -45,6 +45,9 @@ size_t inc_decimal_digits(const char *text, size_t length);
 /* Shortest text that reads back as the same value, and a zero. Returns its length. */
 size_t inc_decimal_format(int64_t micros, char text[INC_DECIMAL_TEXT]);
 size_t inc_number_format(inc_number number, char text[INC_DECIMAL_TEXT]);
+/* Likewise of a sum of many. */
+enum { INC_SUM_TEXT = 48 };
+size_t inc_decimal_format_sum(inc_i128 micros, char text[INC_SUM_TEXT]);
 
 /* −1, 0, 1 */
 int inc_number_compare(inc_number a, inc_number b);

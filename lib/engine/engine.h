@@ -93,6 +93,41 @@ typedef struct inc_cohort_facts {
 /* The cohort of a row, for the scale of a derive (item 0) or of an item of a score. False where it is in none, or that was not computed. */
 bool inc_engine_cohort(const inc_results *results, uint32_t rule, uint32_t item, size_t row, inc_cohort_facts *facts);
 
+/*
+ * Where a row stands in a joint cap of an award. Other rows are as they are: a cap "for certain" is one
+ * at which no lot and no other remainder could say otherwise.
+ */
+typedef struct inc_joint_facts {
+  bool takes_part;     /* its sum is known, and the adjustment holds; else only the group is told, where that is known */
+  size_t rows;         /* of the group, that take part */
+  size_t undetermined; /* that may have to: their sum, condition, order or group is not known, so it was decided without them */
+  uint8_t gap;         /* of the cap, for the whole group */
+  bool differ;         /* rows of the group name different caps: the gap is an error */
+  int64_t cap;         /* micros, like all money here; at least 0, down to the step */
+  inc_i128 demanded, given; /* what those that take part had together, and were left */
+  /* of a row that takes part, where the cap is known */
+  size_t rank, equals; /* 1, 2, 2, 4 by the order; rows of its rank, itself among them */
+  size_t ahead;        /* rows whose turn comes before its own */
+  inc_i128 asked;      /* what these had */
+  int64_t left;        /* of the cap, when its turn comes; pro rata: all of it */
+  bool ended;          /* what is left was not given on: one before it did not fit whole */
+  inc_i128 whole, some; /* the least cap at which it keeps all that it has, or at least a step, for certain */
+  int64_t share;       /* pro rata: cap × own / demanded, on the grid */
+} inc_joint_facts;
+
+/* Worked out again from what the run has left: joint caps of awards that were computed only. */
+incubator_status inc_engine_joint(const inc_results *results, uint32_t rule, uint32_t adjustment, size_t row,
+                                  inc_joint_facts *facts);
+
+/* The rows below that a component of an award sums for a row. */
+typedef struct inc_below_facts {
+  uint32_t missing; /* the table that was not given; INC_NONE: all were */
+  size_t rows, undetermined;
+} inc_below_facts;
+
+incubator_status inc_engine_below(const inc_results *results, uint32_t rule, uint32_t component, size_t row,
+                                  inc_below_facts *facts);
+
 /* Where a computed result and what the data report for it differ. */
 typedef struct inc_contradiction {
   uint32_t rule;

@@ -2,46 +2,22 @@
  * What would have to change: for each other outcome the conditions that fail now, taken
  * apart down to comparisons and cells. A list of open items stands for the recursion.
  */
-#include "explain/explain.h"
+#include "explain/change.h"
 
-#include <string.h>
+enum { MOST_NEEDS = 256, MOST_DEPTH = 16, MOST_ALTERNATIVES = 32 };
 
-enum { MOST_NEEDS = 256, MOST_TRACES = 64, MOST_DEPTH = 16, MOST_ALTERNATIVES = 32 };
-
-/* Something that must come to `wanted`: a rule's cell, or a node of an expression. */
-typedef struct open_item {
-  uint32_t parent, depth;
-  bool wanted;
-  uint32_t rule, part; /* a rule … */
-  size_t row;
-  const inc_expression *e; /* … or a node, where this is set */
-  uint32_t node;
-} open_item;
-
-typedef struct changing {
-  incubator_explanation *x;
-  open_item *items;
-  size_t count, capacity;
-  struct {
-    uint32_t rule;
-    size_t row;
-    inc_trace *trace;
-  } traces[MOST_TRACES];
-  size_t trace_count;
-} changing;
-
-static const inc_program *program_of(const changing *c)
+static const inc_program *program_of(const inc_changing *c)
 {
   return &c->x->decisions->policy->program;
 }
 
-static const inc_trace *trace_of(changing *c, uint32_t rule, size_t row)
+const inc_trace *inc_change_trace(inc_changing *c, uint32_t rule, size_t row)
 {
   for (size_t i = 0; i < c->trace_count; i++) {
     if (c->traces[i].rule == rule && c->traces[i].row == row) return c->traces[i].trace;
   }
   inc_trace *trace;
-  if (c->trace_count == MOST_TRACES) return NULL;
+  if (c->trace_count == INC_MOST_TRACES) return NULL;
   if (inc_trace_create(c->x->decisions->results, rule, row, &trace, NULL) != INCUBATOR_STATUS_OK) {
     c->x->failed = true;
     return NULL;
@@ -52,7 +28,7 @@ static const inc_trace *trace_of(changing *c, uint32_t rule, size_t row)
   return trace;
 }
 
-static void push(changing *c, open_item item)
+void inc_change_push(inc_changing *c, inc_open_item item)
 {
   if (item.depth > MOST_DEPTH || c->x->failed) return;
   if (!inc_grow(&c->x->allocator, (void **)&c->items, c->count, &c->capacity, sizeof item)) {
@@ -62,7 +38,7 @@ static void push(changing *c, open_item item)
   c->items[c->count++] = item;
 }
 
-static inc_need *add_need(changing *c, const open_item *item, inc_need_kind kind)
+inc_need *inc_change_need(inc_changing *c, const inc_open_item *item, inc_need_kind kind)
 {
   incubator_explanation *x = c->x;
   if (x->need_count == MOST_NEEDS || x->failed) return NULL;
@@ -78,12 +54,12 @@ static inc_need *add_need(changing *c, const open_item *item, inc_need_kind kind
 }
 
 /* The number of the need that was added last. */
-static uint32_t last_need(const changing *c)
+static uint32_t last_need(const inc_changing *c)
 {
   return (uint32_t)c->x->need_count - 1;
 }
 
-static inc_cell node_cell(const changing *c, const inc_trace *trace, const inc_expression *e, uint32_t node)
+static inc_cell node_cell(const inc_changing *c, const inc_trace *trace, const inc_expression *e, uint32_t node)
 {
   inc_exact exact;
   inc_cell cell = {INCUBATOR_GAP_ERROR, e->nodes[node].type, 0};
@@ -98,21 +74,21 @@ static inc_cell node_cell(const changing *c, const inc_trace *trace, const inc_e
 
 /* ---- Nodes of expressions ---- */
 
-static void push_operands(changing *c, const open_item *item, bool wanted, uint32_t required)
+static void push_operands(inc_changing *c, const inc_open_item *item, bool wanted, uint32_t required)
 {
   const inc_node *node = &item->e->nodes[item->node];
-  inc_need *group = add_need(c, item, INC_NEED_GROUP);
+  inc_need *group = inc_change_need(c, item, INC_NEED_GROUP);
   if (!group) return;
   group->e = NULL;
   group->required = required;
   uint32_t parent = last_need(c);
   for (uint32_t i = 0; i < node->count; i++) {
-    open_item below = *item;
+    inc_open_item below = *item;
     below.parent = parent;
     below.depth++;
     below.wanted = wanted;
     below.node = inc_expression_operand(item->e, node, i);
-    push(c, below);
+    inc_change_push(c, below);
   }
 }
 
@@ -128,7 +104,7 @@ static inc_op opposite(inc_op op)
   }
 }
 
-static uint32_t unit_of(const changing *c, const inc_expression *e, uint32_t node)
+static uint32_t unit_of(const inc_changing *c, const inc_expression *e, uint32_t node)
 {
   const inc_node *n = &e->nodes[node];
   if (n->op != INC_OP_COLUMN) return 0;
@@ -138,10 +114,10 @@ static uint32_t unit_of(const changing *c, const inc_expression *e, uint32_t nod
   return policy->program.schema.tables[ref->table].fields[ref->field].unit;
 }
 
-static void need_threshold(changing *c, const open_item *item, const inc_trace *trace)
+static void need_threshold(inc_changing *c, const inc_open_item *item, const inc_trace *trace)
 {
   const inc_node *node = &item->e->nodes[item->node];
-  inc_need *need = add_need(c, item, INC_NEED_THRESHOLD);
+  inc_need *need = inc_change_need(c, item, INC_NEED_THRESHOLD);
   if (!need) return;
   uint32_t left = inc_expression_operand(item->e, node, 0), right = inc_expression_operand(item->e, node, 1);
   need->op = item->wanted ? node->op : opposite(node->op);
@@ -152,10 +128,10 @@ static void need_threshold(changing *c, const open_item *item, const inc_trace *
 }
 
 /* A column and the constant that it is compared with, in either order. */
-static void need_value(changing *c, const open_item *item)
+static void need_value(inc_changing *c, const inc_open_item *item)
 {
   const inc_node *node = &item->e->nodes[item->node];
-  inc_need *need = add_need(c, item, INC_NEED_VALUE);
+  inc_need *need = inc_change_need(c, item, INC_NEED_VALUE);
   if (!need || (node->op != INC_OP_EQUAL && node->op != INC_OP_NOT_EQUAL)) return;
   const inc_node *a = &item->e->nodes[inc_expression_operand(item->e, node, 0)];
   const inc_node *b = &item->e->nodes[inc_expression_operand(item->e, node, 1)];
@@ -169,44 +145,44 @@ static void need_value(changing *c, const open_item *item)
 }
 
 /* Every column below a node that is not known. */
-static void need_data(changing *c, const open_item *item, const inc_trace *trace)
+static void need_data(inc_changing *c, const inc_open_item *item, const inc_trace *trace)
 {
   const inc_node *node = &item->e->nodes[item->node];
   if (node->op == INC_OP_COLUMN) {
-    inc_need *need = add_need(c, item, INC_NEED_DATA);
+    inc_need *need = inc_change_need(c, item, INC_NEED_DATA);
     if (need) need->ref = &node->is.ref;
     return;
   }
   bool any = false;
   for (uint32_t i = 0; i < node->count; i++) {
-    open_item below = *item;
+    inc_open_item below = *item;
     below.node = inc_expression_operand(item->e, node, i);
     below.depth++;
     inc_exact exact;
     if (!inc_trace_node(trace, item->e, below.node, &exact) || !exact.gap) continue;
-    push(c, below);
+    inc_change_push(c, below);
     any = true;
   }
-  if (!any) add_need(c, item, INC_NEED_DATA);
+  if (!any) inc_change_need(c, item, INC_NEED_DATA);
 }
 
-static void take_column(changing *c, const open_item *item, bool gap, const inc_trace *trace)
+static void take_column(inc_changing *c, const inc_open_item *item, bool gap, const inc_trace *trace)
 {
   const inc_ref *ref = &item->e->nodes[item->node].is.ref;
   if (ref->rule != INC_NONE && ref->link_count == 0) {
-    open_item rule = *item;
+    inc_open_item rule = *item;
     rule.e = NULL;
     rule.rule = ref->rule;
     rule.part = ref->part;
     rule.depth++;
-    push(c, rule);
+    inc_change_push(c, rule);
     return;
   }
   if (gap) {
     need_data(c, item, trace);
     return;
   }
-  inc_need *need = add_need(c, item, INC_NEED_VALUE);
+  inc_need *need = inc_change_need(c, item, INC_NEED_VALUE);
   if (!need) return;
   need->ref = ref;
   need->value = item->wanted;
@@ -214,21 +190,21 @@ static void take_column(changing *c, const open_item *item, bool gap, const inc_
   need->wanted = true;
 }
 
-static void take_node(changing *c, const open_item *item)
+static void take_node(inc_changing *c, const inc_open_item *item)
 {
-  const inc_trace *trace = trace_of(c, item->rule, item->row);
+  const inc_trace *trace = inc_change_trace(c, item->rule, item->row);
   const inc_node *node = &item->e->nodes[item->node];
   inc_exact exact;
   if (!trace || !inc_trace_node(trace, item->e, item->node, &exact)) return;
   if (node->type == INC_TYPE_BOOLEAN && !exact.gap && (exact.code != 0) == item->wanted) return;
-  open_item below = *item;
+  inc_open_item below = *item;
   switch (node->op) {
   case INC_OP_AND: push_operands(c, item, item->wanted, item->wanted ? 0 : 1); return;
   case INC_OP_OR: push_operands(c, item, item->wanted, item->wanted ? 1 : 0); return;
   case INC_OP_NOT:
     below.node = inc_expression_operand(item->e, node, 0);
     below.wanted = !item->wanted;
-    push(c, below);
+    inc_change_push(c, below);
     return;
   case INC_OP_COLUMN: take_column(c, item, exact.gap != 0, trace); return;
   default: break;
@@ -242,14 +218,14 @@ static void take_node(changing *c, const open_item *item)
 
 /* ---- Rules ---- */
 
-static void push_condition(changing *c, const open_item *item, const inc_condition *condition, uint32_t parent)
+static void push_condition(inc_changing *c, const inc_open_item *item, const inc_condition *condition, uint32_t parent)
 {
-  open_item below = *item;
+  inc_open_item below = *item;
   below.parent = parent;
   below.depth++;
   below.e = condition->is;
   below.node = condition->is->count - 1;
-  push(c, below);
+  inc_change_push(c, below);
 }
 
 /* How many more conditions must hold (or, where the rule must fail, fail). */
@@ -264,7 +240,7 @@ static uint32_t missing_conditions(const inc_require *r, const inc_trace *trace,
   return holding >= need ? holding - need + 1 : 0;
 }
 
-static void take_require(changing *c, const open_item *item, const inc_version *version, const inc_trace *trace)
+static void take_require(inc_changing *c, const inc_open_item *item, const inc_version *version, const inc_trace *trace)
 {
   const inc_require *r = &version->is.require;
   uint32_t parent = item->parent, required = missing_conditions(r, trace, item->wanted), open = 0;
@@ -272,7 +248,7 @@ static void take_require(changing *c, const open_item *item, const inc_version *
     inc_cell cell = inc_trace_part(trace, r->conditions[i].part);
     open += cell.gap || (cell.value != 0) != item->wanted;
   }
-  inc_need *group = add_need(c, item, INC_NEED_GROUP);
+  inc_need *group = inc_change_need(c, item, INC_NEED_GROUP);
   if (!group) return;
   group->required = item->part || required == open ? 0 : required;
   parent = last_need(c);
@@ -280,20 +256,20 @@ static void take_require(changing *c, const open_item *item, const inc_version *
     if (item->part && r->conditions[i].part != item->part) continue;
     inc_cell cell = inc_trace_part(trace, r->conditions[i].part);
     if (!cell.gap && (cell.value != 0) == item->wanted) continue;
-    open_item condition = *item;
+    inc_open_item condition = *item;
     condition.part = r->conditions[i].part;
     condition.parent = parent;
-    inc_need *own = item->part ? NULL : add_need(c, &condition, INC_NEED_GROUP);
+    inc_need *own = item->part ? NULL : inc_change_need(c, &condition, INC_NEED_GROUP);
     push_condition(c, item, &r->conditions[i], own ? last_need(c) : parent);
   }
 }
 
-static void take_target(changing *c, const open_item *item, const inc_version *version, const inc_trace *trace)
+static void take_target(inc_changing *c, const inc_open_item *item, const inc_version *version, const inc_trace *trace)
 {
   static const inc_op ops[] = {INC_OP_GREATER_EQUAL, INC_OP_LESS_EQUAL, INC_OP_EQUAL};
   inc_cell actual = inc_trace_part(trace, INC_TARGET_ACTUAL), goal = inc_trace_part(trace, INC_TARGET_GOAL);
   bool open = actual.gap || goal.gap;
-  inc_need *need = add_need(c, item, open ? INC_NEED_DATA : INC_NEED_THRESHOLD);
+  inc_need *need = inc_change_need(c, item, open ? INC_NEED_DATA : INC_NEED_THRESHOLD);
   if (!need || open) return;
   need->op = ops[version->is.target.need];
   need->left = actual;
@@ -302,12 +278,12 @@ static void take_target(changing *c, const open_item *item, const inc_version *v
 }
 
 /* A selection by its rank, where rank and places are known. */
-static void take_select(changing *c, const open_item *item, const inc_trace *trace)
+static void take_select(inc_changing *c, const inc_open_item *item, const inc_trace *trace)
 {
   inc_cell in = inc_trace_part(trace, 0), rank = inc_trace_part(trace, INC_SELECT_RANK), places = inc_trace_part(trace, INC_SELECT_PLACES);
   if (rank.gap == INCUBATOR_GAP_INAPPLICABLE && !in.gap) return; /* no candidate: its `when` says so */
   bool open = (in.gap && in.gap != INCUBATOR_GAP_TIE) || rank.gap || places.gap, beyond = !open && (rank.value > places.value) == item->wanted;
-  inc_need *need = add_need(c, item, open ? INC_NEED_DATA : beyond ? INC_NEED_THRESHOLD : INC_NEED_VALUE);
+  inc_need *need = inc_change_need(c, item, open ? INC_NEED_DATA : beyond ? INC_NEED_THRESHOLD : INC_NEED_VALUE);
   if (!need || !beyond) return;
   need->part = INC_SELECT_RANK;
   need->op = item->wanted ? INC_OP_LESS_EQUAL : INC_OP_GREATER;
@@ -315,40 +291,42 @@ static void take_select(changing *c, const open_item *item, const inc_trace *tra
   need->right = places;
 }
 
-static void take_rule(changing *c, const open_item *item)
+static void take_rule(inc_changing *c, const inc_open_item *item)
 {
-  const inc_trace *trace = trace_of(c, item->rule, item->row);
+  const inc_trace *trace = inc_change_trace(c, item->rule, item->row);
   const inc_version *version = trace ? inc_trace_version(trace) : NULL;
   if (!trace) return;
   inc_cell cell = inc_trace_part(trace, item->part);
   if (cell.type == INC_TYPE_BOOLEAN && !cell.gap && (cell.value != 0) == item->wanted) return;
   inc_kind kind = program_of(c)->rules[item->rule].kind;
   if (version && version->when) {
-    open_item when = *item;
+    inc_open_item when = *item;
     when.e = version->when;
     when.node = version->when->count - 1;
     when.wanted = true;
-    push(c, when); /* satisfied ones go away by themselves */
+    inc_change_push(c, when); /* satisfied ones go away by themselves */
   }
   if (version && kind == INC_KIND_REQUIRE) {
     take_require(c, item, version, trace);
   } else if (version && kind == INC_KIND_DERIVE && version->is.derive.value && cell.type == INC_TYPE_BOOLEAN) {
-    open_item value = *item;
+    inc_open_item value = *item;
     value.e = version->is.derive.value;
     value.node = value.e->count - 1;
-    push(c, value);
+    inc_change_push(c, value);
   } else if (version && kind == INC_KIND_TARGET) {
     take_target(c, item, version, trace);
   } else if (version && kind == INC_KIND_SELECT && item->part == 0) {
     take_select(c, item, trace);
+  } else if (version && kind == INC_KIND_AWARD && cell.gap) {
+    inc_change_take_award(c, item, trace);
   } else {
-    add_need(c, item, cell.gap ? INC_NEED_DATA : INC_NEED_VALUE);
+    inc_change_need(c, item, cell.gap ? INC_NEED_DATA : INC_NEED_VALUE);
   }
 }
 
 /* ---- Alternatives ---- */
 
-static inc_alternative *add_alternative(changing *c)
+inc_alternative *inc_change_alternative(inc_changing *c)
 {
   incubator_explanation *x = c->x;
   if (x->alternative_count == MOST_ALTERNATIVES || x->failed) return NULL;
@@ -363,24 +341,24 @@ static inc_alternative *add_alternative(changing *c)
 }
 
 /* Works off what hangs on one alternative. */
-static void work(changing *c, inc_alternative *a, open_item item)
+void inc_change_work(inc_changing *c, inc_alternative *a, inc_open_item item)
 {
-  inc_need *root = add_need(c, &item, INC_NEED_GROUP);
+  inc_need *root = inc_change_need(c, &item, INC_NEED_GROUP);
   if (!root) return;
   root->e = NULL;
   root->rule = INC_NONE;
   a->root = item.parent = last_need(c);
   c->count = 0;
-  push(c, item);
+  inc_change_push(c, item);
   for (size_t i = 0; i < c->count && !c->x->failed; i++) {
-    open_item next = c->items[i];
+    inc_open_item next = c->items[i];
     if (next.e) take_node(c, &next);
     else take_rule(c, &next);
   }
 }
 
 /* Cases that would win: those before the one that won, or any where none did. */
-static void change_choose(changing *c, const inc_explained *e, const inc_trace *trace)
+static void change_choose(inc_changing *c, const inc_explained *e, const inc_trace *trace)
 {
   const inc_choose *choose = &e->version->is.choose;
   inc_cell taken = inc_trace_part(trace, INC_CHOOSE_CASE);
@@ -390,33 +368,35 @@ static void change_choose(changing *c, const inc_explained *e, const inc_trace *
     const inc_expression *is = choose->cases[i].is;
     inc_cell value = node_cell(c, trace, is, is->count - 1);
     if (value.gap || (!e->cell.gap && value.value == e->cell.value)) continue; /* unknown, or no other outcome */
-    inc_alternative *a = add_alternative(c);
+    inc_alternative *a = inc_change_alternative(c);
     if (!a) return;
     a->type = value.type;
     a->list = inc_expression_root(is)->list;
     a->value = value.value;
     a->number = (uint32_t)i + 1;
-    open_item item = {.parent = INC_NONE, .wanted = true, .rule = e->rule, .row = e->row, .e = choose->cases[i].when};
+    inc_open_item item = {.parent = INC_NONE, .wanted = true, .rule = e->rule, .row = e->row, .e = choose->cases[i].when};
     item.node = item.e->count - 1;
-    work(c, a, item);
+    inc_change_work(c, a, item);
   }
 }
 
 void inc_explain_changes(incubator_explanation *x)
 {
-  changing c = {.x = x};
+  inc_changing c = {.x = x};
   const inc_explained *e = &x->rules[0];
-  const inc_trace *trace = trace_of(&c, e->rule, e->row);
+  const inc_trace *trace = inc_change_trace(&c, e->rule, e->row);
   const inc_kind kind = x->decisions->policy->program.rules[e->rule].kind;
   bool boolean = e->cell.type == INC_TYPE_BOOLEAN && (e->cell.gap || !e->cell.value || kind == INC_KIND_DERIVE);
   if (trace && e->version && kind == INC_KIND_CHOOSE) {
     change_choose(&c, e, trace);
+  } else if (trace && e->version && kind == INC_KIND_AWARD) {
+    inc_change_award(&c, e, trace);
   } else if (trace && e->version && boolean) {
-    inc_alternative *a = add_alternative(&c);
+    inc_alternative *a = inc_change_alternative(&c);
     bool wanted = e->cell.gap || !e->cell.value;
     if (a) {
       *a = (inc_alternative){.type = INC_TYPE_BOOLEAN, .list = INC_NONE, .value = wanted, .root = INC_NONE};
-      work(&c, a, (open_item){.parent = INC_NONE, .wanted = wanted, .rule = e->rule, .row = e->row});
+      inc_change_work(&c, a, (inc_open_item){.parent = INC_NONE, .wanted = wanted, .rule = e->rule, .row = e->row});
     }
   }
   for (size_t i = 0; i < c.trace_count; i++) inc_trace_free(c.traces[i].trace);

@@ -128,16 +128,22 @@ bool inc_explain_cell(const inc_gathering *g, const inc_expression *e, inc_cell 
   return there;
 }
 
+inc_step inc_explain_step(inc_gathering *g, inc_role role, const inc_expression *e, const inc_basis *basis)
+{
+  inc_step step = {.role = role, .text = e, .table = g->table, .list = inc_expression_root(e)->list, .basis = basis};
+  inc_explain_cell(g, e, &step.cell);
+  inc_explain_comparisons(g, &step);
+  inc_explain_read(g, e);
+  if (basis && role != INC_ROLE_CASE) inc_explain_rests(g->x, basis->evidence); /* of cases only the one taken does */
+  return step;
+}
+
 static inc_step *add_step(stepping *s, inc_role role, const inc_expression *e, const inc_basis *basis)
 {
   inc_explained *to = s->g.to;
   if (!e || to->step_count == s->room || s->g.x->failed) return NULL;
   inc_step *step = &to->steps[to->step_count++];
-  *step = (inc_step){.role = role, .text = e, .table = s->g.table, .list = inc_expression_root(e)->list, .basis = basis};
-  inc_explain_cell(&s->g, e, &step->cell);
-  inc_explain_comparisons(&s->g, step);
-  inc_explain_read(&s->g, e);
-  if (basis && role != INC_ROLE_CASE) inc_explain_rests(s->g.x, basis->evidence); /* of cases only the one taken does */
+  *step = inc_explain_step(&s->g, role, e, basis);
   return step;
 }
 
@@ -213,10 +219,10 @@ static void select_steps(stepping *s)
   s->g.to->ranked = inc_explain_rank(&s->g);
 }
 
-/* `when`, and at most three expressions or one for each part or of an order. */
+/* `when`, `at`, and at most three expressions or one for each part or of an order. */
 static size_t room_for(const inc_explained *e, inc_kind kind)
 {
-  return 4 + e->about->part_count + (kind == INC_KIND_SELECT ? e->version->is.select.order_count : 0);
+  return 5 + e->about->part_count + (kind == INC_KIND_SELECT ? e->version->is.select.order_count : 0);
 }
 
 static void body_steps(stepping *s, inc_kind kind)
@@ -236,6 +242,10 @@ static void body_steps(stepping *s, inc_kind kind)
   case INC_KIND_MEASURE: measure_steps(s); break;
   case INC_KIND_SCORE: s->g.to->scored = inc_explain_score(&s->g); break;
   case INC_KIND_SELECT: select_steps(s); break;
+  case INC_KIND_AWARD:
+    add_step(s, INC_ROLE_AMOUNT, v->is.award.amount, NULL);
+    s->g.to->awarded = inc_explain_award(&s->g, true);
+    break;
   case INC_KIND_TARGET:
     add_step(s, INC_ROLE_ACTUAL, v->is.target.actual, NULL);
     add_step(s, INC_ROLE_GOAL, v->is.target.goal, NULL);
@@ -297,7 +307,9 @@ static void explain_rule(incubator_explanation *x, size_t index)
     e.steps = inc_explain_alloc(x, s.room, sizeof *e.steps);
     inc_step *when = x->failed ? NULL : add_step(&s, INC_ROLE_WHEN, e.version->when, NULL);
     bool applies = !e.version->when || holds(when);
+    if (!x->failed && applies) add_step(&s, INC_ROLE_AT, e.version->at, NULL);
     if (!x->failed && applies) body_steps(&s, rule->kind);
+    else if (!x->failed && rule->kind == INC_KIND_AWARD) e.awarded = inc_explain_award(&s.g, false);
     if (!x->failed && applies && e.version->reported) {
       inc_explain_column(&s.g, e.version->reported);
       e.reported = reported_stands(&e, trace, rule->kind);

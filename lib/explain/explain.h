@@ -35,6 +35,12 @@ typedef enum inc_role {
   INC_ROLE_OF,
   INC_ROLE_ORDER, /* of a selection */
   INC_ROLE_PLACES,
+  INC_ROLE_AMOUNT, /* of an award … */
+  INC_ROLE_LESS,   /* … and what each of its adjustments takes off or is bound by */
+  INC_ROLE_CAP,
+  INC_ROLE_AT_LEAST,
+  INC_ROLE_WEIGHT, /* of a share */
+  INC_ROLE_AT,     /* the day that parameters are taken at */
   INC_ROLES
 } inc_role;
 
@@ -112,6 +118,37 @@ typedef struct inc_ranked {
   size_t equals; /* rows with this rank, itself among them */
 } inc_ranked;
 
+/* What an adjustment of an award did. */
+typedef struct inc_adjusted {
+  bool applies;         /* its condition holds, or it has none */
+  inc_step when, value; /* no `text`: without a condition */
+  inc_step *order;      /* of a joint cap: what puts the row in its place */
+  inc_cell before, after;
+  inc_joint_facts joint; /* of a joint cap */
+} inc_adjusted;
+
+/* An award that another one is made of. */
+typedef struct inc_composed {
+  inc_cell amount, bears;
+  bool chosen; /* of which only the highest is paid: it is this one */
+  inc_below_facts below; /* of a table below */
+} inc_composed;
+
+/* An award: who is paid, and how the sum came about. */
+typedef struct inc_awarded {
+  const inc_award *award;
+  inc_cell recipient;       /* the key of who is paid, where it names one */
+  uint32_t recipient_table;
+  bool eligible;            /* its `when` holds; else nothing that follows was evaluated */
+  inc_cell computed;
+  inc_adjusted *adjusted;   /* as many as the award has, and so on */
+  inc_composed *components;
+  struct inc_shared {
+    inc_step weight;
+    inc_cell amount;
+  } *shares;
+} inc_awarded;
+
 /* A rule evaluated for one row. */
 typedef struct inc_explained {
   uint32_t rule;
@@ -131,6 +168,7 @@ typedef struct inc_explained {
   inc_cohort_facts cohort;    /* that the scale compared it with; count 0: none */
   const inc_scored *scored;   /* of a score */
   const inc_ranked *ranked;   /* of a selection */
+  const inc_awarded *awarded; /* of an award */
   bool reported;              /* what the data say themselves stands */
 } inc_explained;
 
@@ -179,14 +217,21 @@ typedef struct inc_alternative {
   inc_type type;
   uint32_t list;
   int64_t value;
-  uint32_t number;  /* of the case, from 1; 0: the rule becomes true */
+  uint32_t number;  /* of the case or the adjustment, from 1; 0: the rule becomes true */
+  enum {
+    INC_ALTERNATIVE_OUTCOME,  /* all but awards: that value */
+    INC_ALTERNATIVE_ELIGIBLE, /* of an award: its `when` holds */
+    INC_ALTERNATIVE_WITHOUT,  /* an adjustment that lowers the sum does not apply */
+    INC_ALTERNATIVE_WITH,     /* one that would raise it does */
+    INC_ALTERNATIVE_KNOWN     /* what is missing is known */
+  } what;
   uint32_t root;    /* need */
 } inc_alternative;
 
-/* What is to be reached by changing one figure alone. */
+/* What is to be reached by changing one figure alone. Of an award: so much money, or more. */
 typedef struct inc_goal {
   enum {
-    INC_GOAL_NONE,      /* a number: no outcome among others */
+    INC_GOAL_NONE,      /* another number: no outcome among others */
     INC_GOAL_UNORDERED, /* the policy doesn't say which of them is better */
     INC_GOAL_REACHED,   /* it is the best, or the one asked for, already */
     INC_GOAL_OPEN
@@ -248,6 +293,9 @@ void inc_explain_solve(incubator_explanation *x, const inc_trace *trace, inc_nee
  * no such outcome.
  */
 bool inc_explain_reach(incubator_explanation *x, const char *wanted, uint64_t most_steps);
+/* The goal itself, false likewise; and whether an outcome reaches it; goal.c. */
+bool inc_explain_goal(incubator_explanation *x, const char *wanted);
+bool inc_explain_reaches(const incubator_explanation *x, inc_cell outcome);
 /* Counts the rows of a measure; members.c. */
 const inc_members *inc_explain_members(incubator_explanation *x, uint32_t rule, size_t row);
 
@@ -271,6 +319,10 @@ void inc_explain_rests(incubator_explanation *x, inc_evidence evidence);
 /* What decided a condition, and what the items of a score lost; moved.c. */
 void inc_explain_comparisons(const inc_gathering *g, inc_step *step);
 void inc_explain_losses(inc_gathering *g, inc_scored *scored);
+/* An expression of the rule with what it came to; what it read is read, and it rests on its basis (may be NULL). */
+inc_step inc_explain_step(inc_gathering *g, inc_role role, const inc_expression *e, const inc_basis *basis);
+/* How an award came about; without `eligible` only who would be paid; award.c. */
+const inc_awarded *inc_explain_award(inc_gathering *g, bool eligible);
 /* The items of a score, and the place in a selection; assess.c. */
 const inc_scored *inc_explain_score(inc_gathering *g);
 const inc_ranked *inc_explain_rank(inc_gathering *g);

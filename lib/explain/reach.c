@@ -3,83 +3,11 @@
  * An outcome may come, go and come again as a figure grows, so nothing is inferred from
  * its ends: the policy is run for one step after the other, until it says so.
  */
-#include <string.h>
-
 #include "explain/explain.h"
 
 enum { FIRST_CHUNK = 64, MOST_CHUNK = 16384, MOST_STEPS = 1000000 };
 /* Where all rows are decided again at each step: steps, and rows in all. */
 enum { LEAST_TOGETHER = 100, MOST_TOGETHER = 10000, ROWS_TOGETHER = 2000000 };
-
-/* ---- What is to be reached ---- */
-
-static const inc_version_info *about_of(const incubator_explanation *x)
-{
-  return x->rules[0].version ? x->rules[0].about : NULL;
-}
-
-/* The place of a code in the policy's order, 0 for the best; SIZE_MAX for none. */
-static size_t place_of(const inc_version_info *about, int64_t code)
-{
-  for (size_t i = 0; about && i < about->best_count; i++) {
-    if (about->best_first[i] == (uint64_t)code) return i;
-  }
-  return SIZE_MAX;
-}
-
-/* The next better outcome than the present one; the best, where that is in no order. */
-static void next_better(incubator_explanation *x, inc_goal *goal)
-{
-  const inc_cell now = x->rules[0].cell;
-  const inc_version_info *about = about_of(x);
-  if (goal->type == INC_TYPE_BOOLEAN) {
-    goal->state = !now.gap && now.value ? INC_GOAL_REACHED : INC_GOAL_OPEN;
-    goal->value = 1;
-    return;
-  }
-  goal->state = about && about->best_count ? INC_GOAL_OPEN : INC_GOAL_UNORDERED;
-  if (goal->state == INC_GOAL_UNORDERED) return;
-  size_t place = now.gap ? SIZE_MAX : place_of(about, now.value);
-  if (place == 0) goal->state = INC_GOAL_REACHED;
-  goal->value = about->best_first[place == SIZE_MAX || place == 0 ? 0 : place - 1];
-}
-
-static bool is_reached(const incubator_explanation *x, const inc_goal *goal, inc_cell cell)
-{
-  if (cell.gap) return false;
-  if (cell.value == goal->value) return true;
-  return goal->or_better && place_of(about_of(x), cell.value) < place_of(about_of(x), goal->value);
-}
-
-/* An outcome by its name; false for none of that name. */
-static bool read_outcome(const incubator_explanation *x, const char *text, inc_goal *goal)
-{
-  if (goal->type == INC_TYPE_BOOLEAN) {
-    goal->value = !strcmp(text, "true");
-    return goal->value || !strcmp(text, "false");
-  }
-  const inc_list *list = &x->decisions->policy->program.schema.lists[goal->list];
-  uint32_t code = inc_list_code(list, text, strlen(text));
-  if (code == INC_NONE) code = inc_index_find(&list->index, text, strlen(text));
-  goal->value = code;
-  return code != INC_NONE;
-}
-
-/* False where there is no such outcome. */
-static bool find_goal(incubator_explanation *x, const char *wanted)
-{
-  const inc_part *part = &x->decisions->policy->program.rules[x->rules[0].rule].parts[0];
-  inc_goal *goal = &x->goal;
-  *goal = (inc_goal){.type = part->type, .list = part->list};
-  bool has_outcomes = part->type == INC_TYPE_BOOLEAN || part->type == INC_TYPE_CATEGORY;
-  if (!has_outcomes) return wanted == NULL;
-  if (!wanted) next_better(x, goal);
-  else if (!read_outcome(x, wanted, goal)) return false;
-  size_t place = part->type == INC_TYPE_CATEGORY ? place_of(about_of(x), goal->value) : SIZE_MAX;
-  goal->or_better = place != SIZE_MAX && place > 0;
-  if (wanted) goal->state = is_reached(x, goal, x->rules[0].cell) ? INC_GOAL_REACHED : INC_GOAL_OPEN;
-  return true;
-}
 
 /* ---- What can change ---- */
 
@@ -181,7 +109,7 @@ static bool try_some(trying *t, inc_reach *r, const walk *s, uint64_t k, size_t 
     return false;
   }
   for (size_t i = 0; i < count; i++) {
-    if (!is_reached(t->x, &t->x->goal, t->outcomes[i])) continue;
+    if (!inc_explain_reaches(t->x, t->outcomes[i])) continue;
     r->end = INC_REACH_FOUND;
     r->to = t->values[i];
     r->steps = k + i;
@@ -281,7 +209,7 @@ static void try_figures(trying *t)
 
 bool inc_explain_reach(incubator_explanation *x, const char *wanted, uint64_t most_steps)
 {
-  if (!find_goal(x, wanted)) return false;
+  if (!inc_explain_goal(x, wanted)) return false;
   trying t = {.x = x, .most = most_steps};
   if (x->goal.state != INC_GOAL_OPEN) return true;
   try_figures(&t);
