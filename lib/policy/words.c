@@ -152,6 +152,10 @@ static void part_words(const incubator_policy *policy, const inc_ref *ref, incub
   const inc_rule *rule = &policy->program.rules[ref->rule];
   bool told = (rule->kind == INC_KIND_REQUIRE && condition_words(policy, ref, language, to)) ||
               (rule->kind == INC_KIND_SCORE && score_words(policy, ref, language, to));
+  if (rule->kind == INC_KIND_AWARD) {
+    inc_words_award_part(policy, ref, language, to);
+    return;
+  }
   bool chinese = rule->kind == INC_KIND_SELECT && language == INCUBATOR_LANGUAGE_ZH;
   if (!told) inc_buffer_text(to, chinese ? ranks[ref->part] : rule->parts[ref->part].name);
 }

@@ -38,6 +38,17 @@ void inc_words_value(const incubator_policy *policy, inc_type type, uint32_t lis
                      incubator_language language, inc_buffer *to);
 /* "国科发区〔2018〕300号 #specialised", several with ; between. */
 void inc_words_cites(const incubator_policy *policy, const inc_basis *basis, incubator_language language, inc_buffer *to);
+/* A part of an award: "after adjustment 2", the title of a share or of a component. */
+void inc_words_award_part(const incubator_policy *policy, const inc_ref *ref, incubator_language language, inc_buffer *to);
+/* A share of an award's `split`: its title, else its name. */
+const char *inc_share_title(const incubator_policy *policy, uint32_t rule, const inc_version *version, uint32_t number,
+                            incubator_language language);
+/* What is done to the money by an adjustment: "at most", "less" … */
+const char *inc_words_adjust(inc_adjust how, incubator_language language);
+/* Who gets a joint cap that is not enough: "one after the other, the last one the rest" … */
+const char *inc_words_fill(inc_fill fill, incubator_language language);
+/* Of a joint cap: "for all services together", "for services with the same user together". */
+void inc_words_together(const incubator_policy *policy, const inc_adjustment *a, uint32_t table, incubator_language language, inc_buffer *to);
 /* "weighted mean" */
 const char *inc_words_aggregate(inc_aggregate aggregate, incubator_language language);
 /* "weights found in the data by entropy"; NULL where they are not. */

@@ -128,6 +128,7 @@ static void tell_body(inc_describing *d, uint32_t number, const inc_version *v, 
   case INC_KIND_SCORE: inc_describe_score(d, number, v); break;
   case INC_KIND_MEASURE: tell_measure(d, &v->is.measure, about); break;
   case INC_KIND_SELECT: inc_describe_select(d, &v->is.select, rule->table); break;
+  case INC_KIND_AWARD: inc_describe_award(d, number, v); break;
   case INC_KIND_TARGET: tell_target(d, &v->is.target, rule->table); break;
   default: break;
   }
@@ -152,9 +153,16 @@ static void tell_version(inc_describing *d, uint32_t number, const inc_version *
   const inc_rule *rule = &d->policy->program.rules[number];
   tell_dates(d, v);
   if (v->when) {
-    bool candidates = rule->kind == INC_KIND_SELECT;
-    inc_out_text(&d->out, candidates ? inc_pick(d, "Candidates when ", "候选条件：") : inc_pick(d, "Applies when ", "适用于："));
+    const bool award = rule->kind == INC_KIND_AWARD;
+    inc_out_text(&d->out, rule->kind == INC_KIND_SELECT ? inc_pick(d, "Candidates when ", "候选条件：")
+                          : award                       ? inc_pick(d, "Due when ", "补助条件：")
+                                                        : inc_pick(d, "Applies when ", "适用于："));
     inc_describe_expression(d, v->when, rule->table);
+    inc_out_text(&d->out, inc_pick(d, ".\n", "。\n"));
+  }
+  if (v->at) {
+    inc_out_text(&d->out, inc_pick(d, "Parameters are those of ", "参数取自："));
+    inc_describe_expression(d, v->at, rule->table);
     inc_out_text(&d->out, inc_pick(d, ".\n", "。\n"));
   }
   tell_body(d, number, v, about);

@@ -80,14 +80,19 @@ void inc_describe_score(inc_describing *d, uint32_t rule, const inc_version *v)
 
 /* ---- Selections ---- */
 
+void inc_describe_order(inc_describing *d, const inc_sort_key *order, uint32_t count, uint32_t table)
+{
+  for (uint32_t i = 0; i < count; i++) {
+    if (i) inc_out_text(&d->out, inc_pick(d, ", then ", "，其次"));
+    inc_describe_expression(d, order[i].value, table);
+    inc_out_text(&d->out, order[i].highest ? inc_pick(d, ", highest first", "由高到低") : inc_pick(d, ", lowest first", "由低到高"));
+  }
+}
+
 static void tell_order(inc_describing *d, const inc_select *select, uint32_t table)
 {
   inc_out_text(&d->out, inc_pick(d, "In the order of ", "排序："));
-  for (uint32_t i = 0; i < select->order_count; i++) {
-    if (i) inc_out_text(&d->out, inc_pick(d, ", then ", "，其次"));
-    inc_describe_expression(d, select->order[i].value, table);
-    inc_out_text(&d->out, select->order[i].highest ? inc_pick(d, ", highest first", "由高到低") : inc_pick(d, ", lowest first", "由低到高"));
-  }
+  inc_describe_order(d, select->order, select->order_count, table);
   for (uint32_t i = 0; i < select->within_count; i++) {
     inc_buffer text = inc_describe_text(d);
     inc_words_ref(d->policy, &select->within[i], table, d->language, &text);

@@ -11,7 +11,8 @@ typedef struct explaining {
 } explaining;
 
 static const char *const role_names[INC_ROLES] = {"when", "case", "else", "condition", "value", "from",
-                                                  "to",   "actual", "goal", "base",      "where", "of",   "order", "places"};
+                                                  "to",   "actual", "goal", "base",      "where", "of",   "order", "places",
+                                                  "amount", "less", "cap", "at-least", "weight", "at"};
 
 static inc_buffer new_text(const explaining *e)
 {
@@ -47,25 +48,25 @@ static void write_outcome(explaining *e, const inc_explained *r)
   inc_jo_close(j, '}');
 }
 
-/* What decided it, and by how much. */
-static void write_comparisons(explaining *e, const inc_step *s)
+void inc_explanation_comparisons(const incubator_explanation *x, const inc_step *s, incubator_language language, inc_json_out *j)
 {
-  inc_json_out *j = &e->j;
+  const incubator_policy *policy = x->decisions->policy;
   inc_jo_open(j, "comparisons", '[');
   for (size_t i = 0; i < s->comparison_count; i++) {
     const inc_comparison *c = &s->comparisons[i];
-    inc_buffer text = new_text(e);
-    inc_words_node(e->policy, s->text, c->node, s->table, e->language, &text);
+    inc_buffer text;
+    inc_buffer_init(&text, &x->allocator);
+    inc_words_node(policy, s->text, c->node, s->table, language, &text);
     inc_jo_open(j, NULL, '{');
     inc_jo_buffer(j, "text", &text);
     inc_jo_boolean(j, "holds", c->holds);
-    inc_jo_cell(j, "value", e->x->decisions, c->value.type, INC_NONE, c->value);
-    inc_jo_cell(j, "limit", e->x->decisions, c->limit.type, INC_NONE, c->limit);
+    inc_jo_cell(j, "value", x->decisions, c->value.type, INC_NONE, c->value);
+    inc_jo_cell(j, "limit", x->decisions, c->limit.type, INC_NONE, c->limit);
     uint64_t distance = inc_distance(c->value.value, c->limit.value);
     bool above = c->value.value > c->limit.value, number = c->value.type == INC_TYPE_NUMBER;
     if (number && distance <= INT64_MAX) inc_jo_micros(j, "difference", above ? (int64_t)distance : -(int64_t)distance);
     if (!number) inc_jo_number(j, "days", above ? (int64_t)distance : -(int64_t)distance);
-    inc_jo_text(j, "unit", inc_words_unit(e->policy, c->unit, e->language));
+    inc_jo_text(j, "unit", inc_words_unit(policy, c->unit, language));
     inc_jo_close(j, '}');
   }
   inc_jo_close(j, ']');
@@ -86,7 +87,7 @@ static void write_step(explaining *e, const inc_explained *r, const inc_step *s)
   inc_words_expression(e->policy, s->text, s->table, e->language, &text);
   inc_jo_buffer(&e->j, "text", &text);
   if (!below) inc_jo_cell(j, "came_to", e->x->decisions, s->cell.type, s->list, s->cell);
-  if (s->comparison_count) write_comparisons(e, s);
+  if (s->comparison_count) inc_explanation_comparisons(e->x, s, e->language, j);
   if (s->taken) inc_jo_boolean(j, "taken", true);
   if (s->replaced) inc_jo_boolean(j, "absent_stands", true);
   if (s->basis) inc_jo_basis(j, "basis", e->policy, s->basis, e->language);
@@ -171,6 +172,7 @@ static void write_rule(explaining *e, const inc_explained *r)
   if (r->scale) inc_explanation_scale(e->x, r, r->scale, &r->cohort, e->language, j);
   if (r->scored) inc_explanation_score(e->x, r, e->language, j);
   if (r->ranked) write_rank(e, r);
+  if (r->awarded) inc_explanation_award(e->x, r, e->language, j);
   inc_jo_close(j, '}');
 }
 
@@ -257,13 +259,15 @@ static void write_needs(explaining *e, uint32_t root)
 
 static void write_alternatives(explaining *e)
 {
+  static const char *const ways[] = {NULL, "eligible", "without", "with", "known"};
   inc_json_out *j = &e->j;
   inc_jo_open(j, "changes", '[');
   for (size_t i = 0; i < e->x->alternative_count; i++) {
     const inc_alternative *a = &e->x->alternatives[i];
     inc_jo_open(j, NULL, '{');
     inc_jo_cell(j, "outcome", e->x->decisions, a->type, a->list, (inc_cell){0, a->type, a->value});
-    if (a->number) inc_jo_number(j, "case", a->number);
+    if (a->what) inc_jo_text(j, "of", ways[a->what]);
+    if (a->number) inc_jo_number(j, a->what ? "adjustment" : "case", a->number);
     inc_jo_open(j, "needs", '[');
     if (a->root != INC_NONE) write_needs(e, a->root);
     inc_jo_close(j, ']');

@@ -29,6 +29,16 @@ void inc_tell_losses(const inc_telling *t, const inc_explained *rule);
 /* The rank in a selection, and who shares it. */
 void inc_tell_rank(const inc_telling *t, const inc_explained *rule);
 
+/* How an award came about, what its joint caps left, and who bears it; sentences_award.c, sentences_joint.c. */
+void inc_tell_award(const inc_telling *t, const inc_explained *rule);
+void inc_tell_joint(const inc_telling *t, const inc_explained *rule, uint32_t adjustment);
+/* Money with its unit; sums may be beyond what a cell can be. */
+void inc_tell_money(const inc_telling *t, const inc_explained *rule, inc_cell cell);
+void inc_tell_sum(const inc_telling *t, const inc_explained *rule, inc_i128 sum);
+/* Whether an award's lines tell a column's value: what they say is nothing but this column. */
+bool inc_award_tells(const inc_explained *rule, const inc_operand *operand);
+bool inc_tells_just(const inc_expression *e, const inc_operand *operand);
+
 /* What single figures would have to be for a better outcome; explanation_reach.c. */
 void inc_tell_reach(const inc_telling *t);
 void inc_explanation_reach(const incubator_explanation *x, incubator_language language, inc_json_out *j);
@@ -42,6 +52,12 @@ void inc_explanation_scale(const incubator_explanation *x, const inc_explained *
                            const inc_cohort_facts *cohort, incubator_language language, inc_json_out *j);
 /* The items of a score, as they hang on each other, and the total. */
 void inc_explanation_score(const incubator_explanation *x, const inc_explained *rule, incubator_language language, inc_json_out *j);
+/* An award; explanation_award.c. */
+void inc_explanation_award(const incubator_explanation *x, const inc_explained *rule, incubator_language language, inc_json_out *j);
+/* The comparisons that decided a condition. */
+void inc_explanation_comparisons(const incubator_explanation *x, const inc_step *step, incubator_language language, inc_json_out *j);
+/* "To be eligible", "For adjustment 2 to apply". */
+void inc_tell_alternative(const inc_telling *t, const inc_alternative *a);
 /* The whole in sentences. */
 void inc_explanation_sentences(const incubator_explanation *x, incubator_language language, inc_output_stream *out);
 

@@ -81,6 +81,13 @@ void inc_explanation_reach(const incubator_explanation *x, incubator_language la
 
 /* ---- Sentences ---- */
 
+/* Money has its unit. */
+static void tell_outcome(const inc_telling *t, int64_t value)
+{
+  const inc_goal *goal = &t->x->goal;
+  inc_tell_value(t, goal->type, goal->list, (inc_cell){0, goal->type, value}, t->policy->rules[t->x->rules[0].rule].units[0]);
+}
+
 static const char *pick(const inc_telling *t, const char *en, const char *zh)
 {
   return inc_words(t->language, en, zh);
@@ -106,7 +113,7 @@ static void tell_to(const inc_telling *t, const inc_reach *r)
   tell_value(t, r, r->to);
   if (t->x->goal.type == INC_TYPE_BOOLEAN) return;
   inc_out_text(t->out, " → ");
-  inc_tell_value(t, t->x->goal.type, t->x->goal.list, r->outcome, 0);
+  tell_outcome(t, r->outcome.value);
 }
 
 static void tell_end(const inc_telling *t, const inc_reach *r)
@@ -155,8 +162,9 @@ void inc_tell_reach(const inc_telling *t)
   if (goal->state != INC_GOAL_OPEN || x->reach_count == 0) return;
   const bool truth = goal->type == INC_TYPE_BOOLEAN;
   inc_out_text(t->out, truth ? pick(t, "To come to ", "单独改变一项，其他不变，要得出") : pick(t, "To reach ", "单独改变一项，其他不变，要达到"));
-  inc_tell_value(t, goal->type, goal->list, (inc_cell){0, goal->type, goal->value}, 0);
-  if (goal->or_better) inc_out_text(t->out, pick(t, " or better", "或更优"));
+  tell_outcome(t, goal->value);
+  const bool more = goal->type == INC_TYPE_NUMBER;
+  if (goal->or_better) inc_out_text(t->out, more ? pick(t, " or more", "或更多") : pick(t, " or better", "或更优"));
   inc_out_text(t->out, pick(t, " by one figure alone:\n", "：\n"));
   for (size_t i = 0; i < x->reach_count; i++) {
     tell_reach(t, &x->reaches[i]);

@@ -35,6 +35,11 @@ const char *inc_explanation_assumption(const incubator_explanation *x, size_t n,
     for (uint32_t i = 0; e->scored && i < e->scored->score->count; i++) {
       if (e->scored->items[i].value.gap != INCUBATOR_GAP_INAPPLICABLE) assume(&s, e->scored->items[i].basis, language);
     }
+    const inc_award *award = e->awarded && e->awarded->eligible ? e->awarded->award : NULL;
+    for (uint32_t i = 0; award && i < award->adjustment_count; i++) {
+      if (e->awarded->adjusted[i].applies) assume(&s, e->awarded->adjusted[i].value.basis, language);
+    }
+    for (uint32_t i = 0; award && i < award->payer_count; i++) assume(&s, e->awarded->shares[i].weight.basis, language);
     for (size_t i = 0; i < e->operand_count; i++) {
       if (e->operands[i].parameter) assume(&s, &x->decisions->policy->parameters[e->operands[i].number].basis, language);
     }
@@ -114,12 +119,12 @@ static void tell_outcome(const inc_telling *t, const inc_explained *r)
   inc_out_text(t->out, "\n");
 }
 
-/* What says nothing new: a `when` that holds, an else with a reason, and what the rows below say of a measure. */
+/* What says nothing new: a `when` that holds, an else with a reason, and what is told with a measure or an award. */
 static bool is_silent(const inc_explained *r, const inc_step *s)
 {
   bool reason = r->basis && (r->basis->reason.en || r->basis->reason.zh);
   return (s->role == INC_ROLE_WHEN && !s->cell.gap && s->cell.value) || (s->role == INC_ROLE_ELSE && reason) ||
-         s->role == INC_ROLE_WHERE || s->role == INC_ROLE_OF;
+         s->role == INC_ROLE_WHERE || s->role == INC_ROLE_OF || s->role == INC_ROLE_AMOUNT;
 }
 
 static const char *order_words(const inc_telling *t, const inc_explained *r, const inc_step *s)
@@ -131,8 +136,8 @@ static const char *order_words(const inc_telling *t, const inc_explained *r, con
 
 static void tell_step(const inc_telling *t, const inc_explained *r, const inc_step *s)
 {
-  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "", "is", "from", "to", "actual", "goal", "base", "", "", "", "places"};
-  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "", "计算", "起", "止", "现有", "目标", "基数", "", "", "", "名额"};
+  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "", "is", "from", "to", "actual", "goal", "base", "", "", "", "places", "", "", "", "", "", "parameters as of"};
+  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "", "计算", "起", "止", "现有", "目标", "基数", "", "", "", "名额", "", "", "", "", "", "参数取自"};
   inc_buffer text;
   const char *title = s->basis ? inc_label_text(&s->basis->title, t->language) : NULL;
   if (s->role == INC_ROLE_CONDITION && !title) title = t->policy->program.rules[r->rule].parts[s->number].name;
@@ -157,7 +162,7 @@ static void tell_step(const inc_telling *t, const inc_explained *r, const inc_st
   inc_tell_comparisons(t, s);
 }
 
-static bool is_just(const inc_expression *e, const inc_operand *o)
+bool inc_tells_just(const inc_expression *e, const inc_operand *o)
 {
   return e && e->count == 1 && !o->parameter && e->nodes[0].op == INC_OP_COLUMN && &e->nodes[0].is.ref == o->ref;
 }
@@ -166,12 +171,12 @@ static bool is_just(const inc_expression *e, const inc_operand *o)
 static bool is_told(const inc_explained *r, const inc_operand *o)
 {
   for (size_t i = 0; i < r->step_count; i++) {
-    if (is_just(r->steps[i].text, o)) return true;
+    if (inc_tells_just(r->steps[i].text, o)) return true;
   }
   for (uint32_t i = 0; r->scored && i < r->scored->score->count; i++) {
-    if (is_just(r->scored->score->items[i].value, o)) return true;
+    if (inc_tells_just(r->scored->score->items[i].value, o)) return true;
   }
-  return false;
+  return r->awarded && inc_award_tells(r, o);
 }
 
 /* Fields and parameters with their values; rules are told on their own. */
@@ -235,6 +240,7 @@ static void tell_rule(const inc_telling *t, const inc_explained *r, bool first)
   }
   if (r->scored) inc_tell_score(t, r);
   if (r->ranked) inc_tell_rank(t, r);
+  if (r->awarded) inc_tell_award(t, r);
   if (r->version) tell_operands(t, r);
   if (r->members) tell_members(t, r->members);
 }
@@ -376,8 +382,12 @@ static void tell_alternatives(const inc_telling *t)
   for (size_t i = 0; i < t->x->alternative_count; i++) {
     const inc_alternative *a = &t->x->alternatives[i];
     if (a->root == INC_NONE) continue;
-    inc_out_text(t->out, pick(t, "For ", "要成为"));
-    inc_tell_value(t, a->type, a->list, (inc_cell){0, a->type, a->value}, 0);
+    if (a->what) {
+      inc_tell_alternative(t, a);
+    } else {
+      inc_out_text(t->out, pick(t, "For ", "要成为"));
+      inc_tell_value(t, a->type, a->list, (inc_cell){0, a->type, a->value}, 0);
+    }
     inc_out_text(t->out, pick(t, ":\n", "，需要：\n"));
     tell_needs(t, a->root);
   }
