@@ -39,12 +39,13 @@ static bool push_components(inc_changing *c, const inc_open_item *item, const in
   bool any = false;
   for (uint32_t i = 0; i < award->component_count; i++) {
     const inc_component *k = &award->components[i];
-    if (k->via_count || !inc_trace_part(trace, k->sum).gap) continue;
+    if (!inc_trace_part(trace, k->sum).gap) continue;
     inc_open_item component = *item;
     component.rule = k->award.rule;
     component.part = 0;
     component.depth++;
-    inc_change_push(c, component);
+    if (k->via_count) inc_change_need(c, &component, INC_NEED_DATA); /* of rows below: not of one of them */
+    else inc_change_push(c, component);
     any = true;
   }
   return any;

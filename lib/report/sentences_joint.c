@@ -92,11 +92,11 @@ static void tell_short(const joining *j)
   }
   if (f->whole > f->cap) {
     money(j, pick(t, "; paid whole for certain if the cap were greater by ", "；上限再增加 "), f->whole - f->cap);
-    inc_out_text(t->out, pick(t, "", " 可确保全额"));
+    inc_out_text(t->out, pick(t, "", "，可确保全额"));
   }
   if (f->some > f->cap && f->some != f->whole) {
-    money(j, pick(t, ", in part if by ", "，再增加 "), f->some - f->cap);
-    inc_out_text(t->out, pick(t, "", " 可确保部分"));
+    money(j, pick(t, ", in part if by ", "；增加 "), f->some - f->cap);
+    inc_out_text(t->out, pick(t, "", "，可确保部分"));
   }
   inc_out_text(t->out, "\n");
 }
