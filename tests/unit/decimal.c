@@ -169,6 +169,22 @@ static void decimal_format_gives_the_shortest_text(void **state)
   }
 }
 
+static void decimal_format_of_sums_goes_beyond_a_cell(void **state)
+{
+  const inc_i128 large = (inc_i128)INT64_MAX * 4;
+  static const int64_t cells[] = {0, 1, -1, 10, 999999, 1000000, -2500000, 123456789, INT64_MAX, INT64_MIN};
+  char text[INC_SUM_TEXT], cell[INC_DECIMAL_TEXT];
+  (void)state;
+  for (size_t i = 0; i < COUNT(cells); i++) {
+    assert_int_equal(inc_decimal_format_sum(cells[i], text), inc_decimal_format(cells[i], cell));
+    assert_string_equal(text, cell);
+  }
+  inc_decimal_format_sum(large, text);
+  assert_string_equal(text, "36893488147419.103228");
+  inc_decimal_format_sum((inc_i128)((inc_u128)1 << 127), text);
+  assert_string_equal(text, "-170141183460469231731687303715884.105728");
+}
+
 /* Written by hand from the integer, digit by digit, and read back. */
 static void decimal_parse_of_random_values_reads_what_was_written(void **state)
 {
@@ -286,6 +302,7 @@ int main(void)
       cmocka_unit_test(number_parse_keeps_scale_without_trailing_zeros),
       cmocka_unit_test(decimal_digits_counts_significant_ones),
       cmocka_unit_test(decimal_format_gives_the_shortest_text),
+      cmocka_unit_test(decimal_format_of_sums_goes_beyond_a_cell),
       cmocka_unit_test(decimal_parse_of_random_values_reads_what_was_written),
       cmocka_unit_test(decimal_parse_of_random_exponents_agrees_with_long_arithmetic),
       cmocka_unit_test(divide_round_of_ties_follows_the_mode),
