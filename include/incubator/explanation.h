@@ -20,8 +20,8 @@ typedef struct incubator_question {
   const char *subject; /**< TABLE:KEY, as in "carriers:WH-0042" */
   const char *rule;    /**< name of a rule on that table */
   int without_changes; /**< not 0: leave out what would have to change, which takes the longest */
-  const char *reach;   /**< the outcome to reach by changing one figure alone: a code or label of a category, "true" or "false";
-                            NULL: the next better one (nothing, with `without_changes`) */
+  const char *reach;   /**< the outcome to reach by changing one figure alone: a code or label of a category, "true" or "false", of an
+                            award a sum of money, which more will do for as well; NULL: the next better one (nothing, with `without_changes`) */
   uint64_t most_steps; /**< of one figure in one direction; 0: 1,000,000; where all rows must be decided again
                             at each step, 2,000,000 divided by the rows of the table, at least 100 and at most 10,000 */
 } incubator_question;

@@ -391,5 +391,120 @@ class Joint(Case):
         return self.explain(Fraction(joint["cap"]) + Fraction(joint[key]) - less * self.facts.step, row["id"])[2]
 
 
+# ---- Awards of any shape ----
+
+
+class Shapes:
+    """A random policy of awards on two tables, and its rows."""
+
+    NUMBERS = ("m", "n", "k")
+
+    def __init__(self, seed):
+        self.rng = random.Random(f"shapes {seed}")
+        fields = {"id": {"type": "text"}, "d": {"type": "date"}, "ok": {"type": "boolean"}, "g": {"type": "text"}}
+        fields.update({name: {"type": "decimal"} for name in self.NUMBERS})
+        values = [{"from": "2020-01-01", "value": self.rng.choice([0, 50, 400])}, {"from": "2023-01-01", "value": 120}]
+        self.rules = {}
+        for table in ("t", "u"):
+            for number in range(self.rng.randrange(1, 4)):
+                self.rules[f"{table}{number}"] = self.award(table)
+        self.policy = {
+            "format": "incubator-policy/1",
+            "id": "shapes",
+            "parameters": {"set": {"type": "decimal", "values": values, "assumed": "so"}, "open": {"type": "decimal", "values": [], "assumed": "so"}},
+            "tables": {
+                "u": {"key": "id", "fields": fields},
+                "t": {"key": "id", "fields": fields, "links": {"u": {"to": "u"}}},
+            },
+            "rules": self.rules,
+        }
+        self.given = {"u": [self.row("u", i) for i in range(2)], "t": [self.row("t", i) for i in range(5)]}
+
+    def row(self, table, number):
+        """A row with holes."""
+        row = {name: self.rng.choice([0, 1, 99.995, 100, 333.3, 700, None]) for name in self.NUMBERS}
+        row.update(id=f"{table}{number}", ok=self.rng.choice([True, True, False, None]), g=self.rng.choice("xy"))
+        row["d"] = self.rng.choice(["2022-02-02", "2024-01-01", None])
+        if table == "t":
+            row["u"] = self.rng.choice(["u0", "u1", "u1", None])
+        return row
+
+    def number(self):
+        """A column, a parameter, a literal or a formula of them."""
+        one = {"var": self.rng.choice([*self.NUMBERS, "m", "params.set", "params.open"] if self.rng.random() < 0.9 else ["params.open"])}
+        return self.rng.choice([one, one, 150, {"*": [one, 0.3]}, {"/": [one, {"var": "n"}]}])
+
+    def award(self, table):
+        """One award; perhaps of those before it."""
+        rng = self.rng
+        award = {"kind": "award", "on": table, "assumed": "so", "round": {"to": rng.choice([0.01, 1, 100]), "mode": rng.choice(["down", "half-up"])}}
+        others = [name for name, rule in self.rules.items() if rule["on"] == table or (rule["on"] == "t" and table == "u")]
+        if others and rng.random() < 0.5:
+            award.update(awards=rng.sample(others, rng.randrange(1, len(others) + 1)), pay=rng.choice(["highest", "all"]))
+        else:
+            award["amount"] = self.number()
+        if rng.random() < 0.3:
+            award["when"] = rng.choice([{"var": "ok"}, {">": [{"var": "k"}, 50]}])
+        if rng.random() < 0.2:
+            award["at"] = "d"
+        award["adjust"] = [self.adjustment() for _ in range(rng.randrange(4))]
+        if rng.random() < 0.4:
+            award["split"] = {name: {"weight": rng.choice([1, 2, {"var": "n"}])} for name in ("city", "rest")}
+        if table == "t" and rng.random() < 0.5:
+            award["to"] = "u"
+        return award
+
+    def adjustment(self):
+        """One that takes off, bounds, or shares."""
+        rng = self.rng
+        adjustment = {rng.choice(["less", "cap", "at_least"]): self.number()}
+        if rng.random() < 0.3:
+            adjustment["when"] = rng.choice([{"var": "ok"}, {"<": [{"var": "n"}, 200]}])
+        if "cap" in adjustment and rng.random() < 0.7:
+            adjustment["cap"] = rng.choice([{"var": "params.set"}, 500, {"var": "n"}])
+            adjustment.update(over=rng.choice([[], ["g"]]), fill=rng.choice(["partial", "stop", "pro-rata"]), order=[{"value": {"var": "k"}, "first": "highest"}])
+            adjustment["ties"] = rng.choice(["undetermined", "in-order"])
+        return adjustment
+
+
+class Any(Case):
+    """Every award of every row of random policies."""
+
+    def test_random(self):
+        """Each adjustment goes on from the one before, the last one is the outcome; shares and components add up to it."""
+        for seed in range(25):
+            shapes = Shapes(seed)
+            path, given = write_json(self.folder / "p.json", shapes.policy), write_json(self.folder / "d.json", shapes.given)
+            data = ("explain", "--policy", path, "--registry", given, "--as-of", "2024-06-30")
+            for name, rule in shapes.rules.items():
+                for row in shapes.given[rule["on"]]:
+                    asked = (*data, "--subject", f"{rule['on']}:{row['id']}", "--rule", name)
+                    with self.subTest((seed, name, row["id"])):
+                        self.check(self.json(*asked)["rules"][0], rule)
+                        self.run_(0, *asked, "--lang", "zh" if seed % 2 else "en")
+
+    def check(self, told, rule):
+        """One award as told."""
+        award, outcome = told["award"], told["outcome"]
+        if not award["eligible"]:
+            self.assertTrue(outcome.get("value") == "0" or "gap" in outcome)
+            return
+        due = outcome["value"] if "value" in outcome else {"gap": outcome["gap"]}
+        chain = [award["computed"], *(adjustment["after"] for adjustment in award["adjustments"])]
+        self.assertEqual(chain[:-1], [adjustment["before"] for adjustment in award["adjustments"]])
+        self.assertEqual(due, chain[-1])
+        for adjustment in award["adjustments"]:
+            if "change" in adjustment:
+                self.assertEqual(Fraction(adjustment["change"]), Fraction(adjustment["after"]) - Fraction(adjustment["before"]))
+            if not adjustment["applies"] and isinstance(adjustment["after"], str):
+                self.assertEqual(adjustment["before"], adjustment["after"])
+        for parts in ([share["amount"] for share in award["shares"]], [c["bears"] for c in award.get("components", [])]):
+            if parts and all(isinstance(part, str) for part in parts):
+                self.assertEqual(Fraction(due), sum(map(Fraction, parts)))
+        if rule.get("pay") == "highest" and isinstance(award["computed"], str):
+            chosen = [c for c in award["components"] if "highest" in c]
+            self.assertEqual(max(Fraction(c["amount"]) for c in award["components"]), Fraction(chosen[0]["amount"]))
+
+
 if __name__ == "__main__":
     unittest.main()

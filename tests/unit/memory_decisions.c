@@ -197,6 +197,20 @@ EXPLAIN(try_explain_select, "t:b", "sel", INCUBATOR_FORMAT_JSON)
 EXPLAIN(try_explain_grade, "t:b", "gr", INCUBATOR_FORMAT_TABLE)
 EXPLAIN(try_explain_age, "t:a", "age", INCUBATOR_FORMAT_TABLE)
 
+EXPLAIN(try_explain_award, "t:a", "aw", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_award_in_words, "t:b", "aw", INCUBATOR_FORMAT_TABLE)
+EXPLAIN(try_explain_whole, "u:U", "tot", INCUBATOR_FORMAT_JSON)
+EXPLAIN(try_explain_handed, "t:a", "out", INCUBATOR_FORMAT_TABLE)
+
+static void explanation_of_an_award_without_memory_says_so(void **state)
+{
+  (void)state;
+  check_trials("award explained", try_explain_award);
+  check_trials("award explained in words", try_explain_award_in_words);
+  check_trials("whole explained", try_explain_whole);
+  check_trials("part of a whole explained", try_explain_handed);
+}
+
 static void explanation_without_memory_says_so(void **state)
 {
   (void)state;
@@ -249,6 +263,7 @@ int main(void)
       cmocka_unit_test(target_without_memory_says_so),
       cmocka_unit_test(explanation_without_memory_says_so),
       cmocka_unit_test(explanation_of_an_assessment_without_memory_says_so),
+      cmocka_unit_test(explanation_of_an_award_without_memory_says_so),
       cmocka_unit_test(cell_behind_a_link_without_memory_says_so),
   };
   return cmocka_run_group_tests_name("memory_decisions", tests, NULL, NULL);
