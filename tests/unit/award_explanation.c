@@ -5,7 +5,7 @@ static const char policy_text[] =
     "{'format': 'incubator-policy/1', 'id': 'w', 'sources': {'law': {'title': 'the law', 'number': 'No. 1'}},"
     " 'parameters': {'open': {'type': 'decimal', 'values': [], 'cite': 'law#9'}, 'pot': {'type': 'decimal', 'values': [{'from': '2020-01-01', 'value': 100}], 'assumed': 'a guess'}},"
     " 'tables': {'firms': {'key': 'id', 'fields': {'id': {'type': 'text'}, 'size': {'type': 'integer', 'min': 0, 'max': 500}}},"
-    "  't': {'key': 'id', 'links': {'firm': {'to': 'firms'}}, 'fields': {'id': {'type': 'text'}, 'm': {'type': 'decimal', 'min': -9, 'max': 100000, 'actionable': {'step': 1, 'direction': 'up'}},"
+    "  't': {'key': 'id', 'links': {'firm': {'to': 'firms'}}, 'fields': {'id': {'type': 'text'}, 'm': {'type': 'decimal', 'min': -9, 'max': 100000, 'actionable': {'step': 1, 'direction': 'up', 'max': 200}},"
     "   'n': {'type': 'integer'}, 'g': {'type': 'text'}, 'w': {'type': 'decimal'}, 'c': {'type': 'decimal'}, 'ok': {'type': 'boolean'}, 'big': {'type': 'boolean', 'absent': false}}}},"
     " 'rules': {"
     "  'fit': {'kind': 'require', 'on': 't', 'cite': 'law#1', 'conditions': {'ok': {'is': {'var': 'ok'}}, 'small': {'is': {'<=': [{'var': 'firm.size'}, 50]}}, 'paid': {'is': {'>=': [{'var': 'm'}, 10]}}}},"
