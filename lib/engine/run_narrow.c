@@ -16,7 +16,7 @@ static const uint32_t nothing[TILE];
 static INC_INLINE void fetch(const void *column, size_t at, size_t bytes)
 {
   enum { LINE = 64 };
-  for (size_t i = 0; i < bytes; i += LINE) __builtin_prefetch((const void *)((uintptr_t)column + at + i));
+  for (size_t i = 0; i < bytes; i += LINE) __builtin_prefetch((const void *)((uintptr_t)column + at + i), 0, 2);
 }
 
 INC_CLONES static void load_kept(int32_t *restrict to, const inc_column *column, size_t row, int32_t factor, size_t n)
