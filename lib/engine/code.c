@@ -27,16 +27,19 @@ uint32_t inc_code_register(inc_code_block *code, inc_class cls)
   return (uint32_t)code->register_count++;
 }
 
+static void append(inc_code_block *code, const inc_instruction *instruction)
+{
+  inc_instruction *grown = grow_array(code, code->instructions, code->count, &code->capacity, sizeof *grown);
+  if (!grown) return;
+  code->instructions = grown;
+  grown[code->count++] = *instruction;
+}
+
 uint32_t inc_code_emit(inc_code_block *code, inc_class to, inc_instruction instruction)
 {
-  inc_instruction *grown =
-      grow_array(code, code->instructions, code->count, &code->capacity, sizeof *grown);
-  if (!grown) return 0;
-  code->instructions = grown;
   instruction.to = inc_code_register(code, to);
-  if (code->failed) return 0;
-  grown[code->count++] = instruction;
-  return instruction.to;
+  append(code, &instruction);
+  return code->failed ? 0 : instruction.to;
 }
 
 uint32_t inc_code_constant(inc_code_block *code, inc_class cls, int64_t value)
@@ -58,23 +61,28 @@ uint32_t inc_code_constant(inc_code_block *code, inc_class cls, int64_t value)
 void inc_code_output(inc_code_block *code, inc_output output)
 {
   inc_output *grown = grow_array(code, code->outputs, code->output_count, &code->output_capacity, sizeof *grown);
-  if (!grown) return;
+  if (!grown || code->failed) return;
   code->outputs = grown;
   grown[code->output_count++] = output;
+  if (!output.result) return;
+  inc_instruction store = {.op = INC_DO_STORE, .cls = code->registers[output.value].cls, .a = output.value, .b = output.gap, .data = output.result};
+  store.to = store.c = store.d = INC_NO_REGISTER;
+  append(code, &store);
 }
 
-/* Finds where each register is read last; outputs live to the end. */
+/* Finds where each register is read last; outputs that are not stored live to the end. */
 static void find_last(inc_code_block *code)
 {
   for (size_t i = 0; i < code->count; i++) {
     const inc_instruction *in = &code->instructions[i];
     const uint32_t reads[] = {in->a, in->b, in->c, in->d};
-    code->registers[in->to].last = (uint32_t)i;
+    if (in->to != INC_NO_REGISTER) code->registers[in->to].last = (uint32_t)i;
     for (size_t k = 0; k < 4; k++) {
       if (reads[k] != INC_NO_REGISTER) code->registers[reads[k]].last = (uint32_t)i;
     }
   }
   for (size_t i = 0; i < code->output_count; i++) {
+    if (code->outputs[i].result) continue;
     code->registers[code->outputs[i].value].last = UINT32_MAX;
     if (code->outputs[i].gap != INC_NO_REGISTER) code->registers[code->outputs[i].gap].last = UINT32_MAX;
   }
@@ -117,7 +125,7 @@ bool inc_code_finish(inc_code_block *code, bool keep)
   for (size_t i = 0; i < code->count; i++) {
     const inc_instruction *in = &code->instructions[i];
     bool own = keep || (code->filled && in->op == INC_DO_CONSTANT); /* for ever */
-    take_place(&code->registers[in->to], of, own); /* before the operands go: no instruction writes what it reads */
+    if (in->to != INC_NO_REGISTER) take_place(&code->registers[in->to], of, own); /* before the operands go: no instruction writes what it reads */
     const uint32_t reads[] = {in->a, in->b, in->c, in->d, in->to};
     for (size_t k = 0; k < 5 && !keep; k++) give_back(code, of, reads[k], i);
   }

@@ -59,6 +59,7 @@ typedef enum inc_code_op {
   INC_DO_POWER,     /* to (64) = e to the a (128 or wide), by rounding imm; 0 where it does not fit */
   INC_DO_POWER_GAP, /* to = error where it does not fit */
   INC_DO_CURVE,    /* to (64) = a (64) on the inc_curve `data`, by rounding imm */
+  INC_DO_STORE,    /* writes a, of class cls, and the gaps b (may be missing) to the inc_result `data`; no `to` */
   /* Only narrowed code has these. */
   INC_DO_LOAD_KEPT,   /* to (32) = what is kept of column[row], × imm */
   INC_DO_RESULT_LOW,  /* to (32) = computed column[row], which fits */
@@ -87,7 +88,7 @@ typedef struct inc_quotient {
 
 typedef struct inc_instruction {
   uint8_t op, cls;
-  uint32_t to, a, b, c, d;
+  uint32_t to, a, b, c, d; /* registers */
   int64_t imm;
   const void *data; /* inc_column, inc_result, inc_parameter, inc_curve, inc_bends or inc_quotient */
 } inc_instruction;
@@ -115,7 +116,7 @@ typedef struct inc_result {
 typedef struct inc_output {
   uint32_t value; /* register, class 64, 32 or 8; 128 into a result of 16 bytes */
   uint32_t gap;   /* register or INC_NO_REGISTER */
-  inc_result *result; /* where it goes; NULL: stays in its register */
+  inc_result *result; /* where it is stored; NULL: stays in its register */
 } inc_output;
 
 enum { INC_CODE_RECENT = 64 };
@@ -141,6 +142,7 @@ uint32_t inc_code_register(inc_code_block *code, inc_class cls);
 uint32_t inc_code_constant(inc_code_block *code, inc_class cls, int64_t value);
 /* Appends; the result's register, of the class the instruction yields. */
 uint32_t inc_code_emit(inc_code_block *code, inc_class to, inc_instruction instruction);
+/* Stores it at this place in the code, where it has a result. */
 void inc_code_output(inc_code_block *code, inc_output output);
 /* Writes a code once more, into an empty one in the same arena: in 32 bits where that is exact, and without what nobody reads. */
 void inc_code_narrow(const inc_code_block *code, inc_code_block *narrow);

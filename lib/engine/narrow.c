@@ -11,15 +11,11 @@
 
 static void count_uses(inc_narrowing *w)
 {
-  for (size_t i = 0; i < w->code->output_count; i++) {
-    w->nodes[w->code->outputs[i].value].uses++;
-    if (w->code->outputs[i].gap != NONE) w->nodes[w->code->outputs[i].gap].uses++;
-  }
   for (size_t i = w->code->count; i-- > 0;) {
     const inc_instruction *in = &w->code->instructions[i];
     const uint32_t reads[] = {in->a, in->b, in->c, in->d};
-    w->nodes[in->to].by = in;
-    for (size_t k = 0; k < 4 && w->nodes[in->to].uses; k++) {
+    if (in->to != NONE) w->nodes[in->to].by = in;
+    for (size_t k = 0; k < 4 && (in->to == NONE || w->nodes[in->to].uses); k++) {
       if (reads[k] != NONE) w->nodes[reads[k]].uses++;
     }
   }
@@ -231,12 +227,28 @@ static uint32_t own(inc_narrowing *w, uint32_t reg)
   return n->own;
 }
 
+static uint32_t write_narrowest(inc_narrowing *w, uint32_t reg)
+{
+  return w->nodes[reg].low ? low(w, reg) : own(w, reg);
+}
+
 /* A result of this run may be known to be smaller than a policy's rule can be. */
 static void tell_bits(const inc_judged *n, const inc_output *out)
 {
-  if (!out->result || out->result->width != 8 || n->least == INT64_MIN) return;
+  if (out->result->width != 8 || n->least == INT64_MIN) return;
   uint32_t bits = inc_bits64(n->least) > inc_bits64(n->greatest) ? inc_bits64(n->least) : inc_bits64(n->greatest);
   out->result->bits = (uint8_t)(bits ? bits : 1);
+}
+
+/* Stores the next output; the one behind it. */
+static const inc_output *write_output(inc_narrowing *w, const inc_output *output)
+{
+  inc_output out = *output;
+  tell_bits(&w->nodes[out.value], &out);
+  out.value = write_narrowest(w, out.value);
+  if (out.gap != NONE) out.gap = own(w, out.gap);
+  if (!w->out->failed) inc_code_output(w->out, out);
+  return output + 1;
 }
 
 void inc_code_narrow(const inc_code_block *code, inc_code_block *narrow)
@@ -244,23 +256,15 @@ void inc_code_narrow(const inc_code_block *code, inc_code_block *narrow)
   inc_narrowing w = {code, narrow, inc_arena_alloc(code->arena, code->register_count + 1, sizeof(inc_judged))};
   *narrow = (inc_code_block){.arena = code->arena, .failed = code->failed || !w.nodes};
   if (narrow->failed) return;
+  const inc_output *output = code->outputs; /* all of them are stored, in this order */
   count_uses(&w);
   for (size_t i = 0; i < code->count && !narrow->failed; i++) {
-    inc_judged *n = &w.nodes[code->instructions[i].to];
-    if (n->uses) inc_judge(&w, n);
+    const uint32_t to = code->instructions[i].to;
+    if (to != NONE && w.nodes[to].uses) inc_judge(&w, &w.nodes[to]);
   }
   for (size_t i = 0; i < code->count && !narrow->failed; i++) {
     const inc_instruction *in = &code->instructions[i];
-    inc_judged *n = &w.nodes[in->to];
-    if (!n->uses || n->depth) continue;
-    if (n->low) low(&w, in->to);
-    else own(&w, in->to);
-  }
-  for (size_t i = 0; i < code->output_count && !narrow->failed; i++) {
-    inc_output out = code->outputs[i];
-    tell_bits(&w.nodes[out.value], &out);
-    out.value = w.nodes[out.value].low ? low(&w, out.value) : own(&w, out.value);
-    if (out.gap != NONE) out.gap = own(&w, out.gap);
-    inc_code_output(narrow, out);
+    if (in->op == INC_DO_STORE) output = write_output(&w, output);
+    else if (w.nodes[in->to].uses && !w.nodes[in->to].depth) write_narrowest(&w, in->to);
   }
 }

@@ -320,6 +320,48 @@ static void run_special(const inc_running *x, const inc_instruction *in)
 }
 
 
+/* ---- What a code leaves behind ---- */
+
+static void store_fraction(const inc_running *x, const inc_instruction *in)
+{
+  const inc_result *result = in->data;
+  memcpy((inc_i128 *)result->values + x->row, inc_reg(x, in->a), x->n * sizeof(inc_i128));
+}
+
+/* Values of cells with a gap are 0. */
+#define STORE(TO, FROM)                                                       \
+  do {                                                                        \
+    TO *restrict to = (TO *)result->values + x->row;                          \
+    const FROM *values = inc_reg(x, in->a);                                   \
+    uint8_t *restrict told = result->gaps + x->row;                           \
+    const uint8_t *gaps = inc_reg(x, in->b);                                  \
+    if (gaps) FOR_N to[i] = gaps[i] ? 0 : (TO)values[i];                      \
+    else FOR_N to[i] = (TO)values[i];                                         \
+    if (gaps) memcpy(told, gaps, x->n);                                       \
+    else memset(told, INCUBATOR_GAP_NONE, x->n);                              \
+  } while (0)
+
+#define STORE_FROM(TO)                                    \
+  do {                                                    \
+    switch (in->cls) {                                    \
+    case INC_C8: STORE(TO, uint8_t); break;               \
+    case INC_C32: STORE(TO, int32_t); break;              \
+    default: STORE(TO, int64_t); break;                   \
+    }                                                     \
+  } while (0)
+
+INC_CLONES static void run_store(const inc_running *x, const inc_instruction *in)
+{
+  const inc_result *result = in->data;
+  switch (result->width) {
+  case 1: STORE_FROM(uint8_t); break;
+  case 4: STORE_FROM(int32_t); break;
+  case 16: store_fraction(x, in); break;
+  default: STORE_FROM(int64_t); break;
+  }
+}
+
+/* ---- All instructions ---- */
 
 typedef void (*instruction_run)(const inc_running *x, const inc_instruction *in);
 
@@ -367,52 +409,13 @@ static const instruction_run runs[INC_DO_OPS] = {
     [INC_DO_POWER] = run_power,
     [INC_DO_POWER_GAP] = run_power,
     [INC_DO_CURVE] = inc_run_curve,
+    [INC_DO_STORE] = run_store,
     [INC_DO_LOAD_KEPT] = inc_run_narrow,
     [INC_DO_RESULT_LOW] = inc_run_narrow,
     [INC_DO_TERM] = inc_run_narrow,
     [INC_DO_BEND] = inc_run_narrow,
     [INC_DO_QUOTIENT] = inc_run_narrow,
 };
-
-static void store_fraction(const inc_running *x, const inc_output *out)
-{
-  memcpy((inc_i128 *)out->result->values + x->row, inc_reg(x, out->value), x->n * sizeof(inc_i128));
-}
-
-/* Values of cells with a gap are 0. */
-#define STORE(TO, FROM)                                                       \
-  do {                                                                        \
-    TO *restrict to = (TO *)out->result->values + x->row;                     \
-    const FROM *values = inc_reg(x, out->value);                                  \
-    uint8_t *restrict told = out->result->gaps + x->row;                      \
-    const uint8_t *gaps = inc_reg(x, out->gap);                                   \
-    if (gaps) FOR_N to[i] = gaps[i] ? 0 : (TO)values[i];                      \
-    else FOR_N to[i] = (TO)values[i];                                         \
-    if (gaps) memcpy(told, gaps, x->n);                                       \
-    else memset(told, INCUBATOR_GAP_NONE, x->n);                              \
-  } while (0)
-
-#define STORE_FROM(TO)                                    \
-  do {                                                    \
-    switch (x->code->registers[out->value].cls) {         \
-    case INC_C8: STORE(TO, uint8_t); break;               \
-    case INC_C32: STORE(TO, int32_t); break;              \
-    default: STORE(TO, int64_t); break;                   \
-    }                                                     \
-  } while (0)
-
-INC_CLONES static void store(const inc_running *x, const inc_output *out)
-{
-  if (out->result->width == 16) {
-    store_fraction(x, out);
-    return;
-  }
-  switch (out->result->width) {
-  case 1: STORE_FROM(uint8_t); break;
-  case 4: STORE_FROM(int32_t); break;
-  default: STORE_FROM(int64_t); break;
-  }
-}
 
 void inc_code_fill(const inc_code_block *code, const inc_scratch *scratch)
 {
@@ -424,7 +427,7 @@ void inc_code_fill(const inc_code_block *code, const inc_scratch *scratch)
 
 void inc_run_instruction(const inc_running *x, const inc_instruction *in)
 {
-  bool there = in->op == INC_DO_CONSTANT ? x->code->filled : x->code->registers[in->to].column != NULL;
+  bool there = in->op == INC_DO_CONSTANT ? x->code->filled : in->op == INC_DO_LOAD_KEPT && x->code->registers[in->to].column;
   if (!there) runs[in->op](x, in);
 }
 
@@ -433,7 +436,4 @@ void inc_code_run(const inc_code_block *code, const inc_scratch *scratch, size_t
   inc_running x = {code, scratch, row, count};
   if (count == 1) inc_run_one(&x);
   for (size_t i = 0; i < code->count && count > 1; i++) inc_run_instruction(&x, &code->instructions[i]);
-  for (size_t i = 0; i < code->output_count; i++) {
-    if (code->outputs[i].result) store(&x, &code->outputs[i]);
-  }
 }
