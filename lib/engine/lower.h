@@ -32,7 +32,7 @@ typedef struct inc_cached {
   inc_value value;
 } inc_cached;
 
-enum { INC_LOWER_CACHE = 32 };
+enum { INC_LOWER_CACHE = 128, INC_LOWER_PROBES = 4 };
 
 /*
  * A scale over a cohort needs all rows before it can place one: code stops in front of
@@ -76,8 +76,7 @@ typedef struct inc_lower {
   inc_value at;      /* the date of parameters; type UNKNOWN: as_of */
   inc_value when;    /* of the version, once it was read; type UNKNOWN: not yet */
   inc_code_block *code;
-  inc_cached cache[INC_LOWER_CACHE]; /* columns read before, a ring */
-  size_t cached;
+  inc_cached cache[INC_LOWER_CACHE]; /* columns read before, by their hash or a little behind it */
   uint32_t computed; /* register: gap of the rule's own value before `reported` and `absent` */
   bool reported_out; /* `reported` stands for nothing: a measure that has its table */
   uint32_t *before; /* of a score that is traced, by item: register of the gap before `absent` stood for it */
@@ -136,6 +135,8 @@ inc_value inc_lower_power(inc_lower *lo, inc_value log, inc_rounding rounding);
 inc_exactly inc_lower_exactly(inc_lower *lo, inc_value a, inc_value stored);
 
 inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref);
+/* Columns are read anew: the table is another one. */
+void inc_lower_forget(inc_lower *lo);
 /* Columns are read as 64-bit numbers; a boolean becomes a byte. */
 inc_value inc_lower_as_boolean(inc_lower *lo, inc_value v);
 inc_value inc_lower_expression(inc_lower *lo, const inc_expression *expression);

@@ -84,13 +84,36 @@ static inc_value read_link(inc_lower *lo, const inc_ref *ref, uint32_t index)
   return v;
 }
 
+/* What the same code has computed before, for its own rows; NULL for nothing. */
+static const inc_output *computed_here(const inc_lower *lo, const inc_result *result)
+{
+  const inc_code_block *code = lo->code;
+  for (size_t i = code->output_count; i-- > 0 && !code->failed;) {
+    if (code->outputs[i].result == result) return &code->outputs[i];
+  }
+  return NULL;
+}
+
+/* Its register is read: 0 where there is a gap, as in the column. */
+static inc_value take_result(inc_lower *lo, const inc_output *output, inc_value v)
+{
+  v.number = output->value;
+  v.gap = output->gap;
+  if (v.gap == NONE || v.type == INC_TYPE_BOOLEAN) return v;
+  const uint32_t operands[4] = {v.gap, inc_lower_code(lo, v.type, 0).number, v.number, NONE};
+  v.number = inc_lower_emit(lo, INC_C64, INC_DO_SELECT, INC_C64, operands, 0, NULL);
+  return v;
+}
+
 static inc_value read_result(inc_lower *lo, const inc_ref *ref, uint32_t index)
 {
   const inc_part *part = &lo->program->rules[ref->rule].parts[ref->part];
   const inc_result *result = lo->results ? &lo->results[ref->rule][ref->part] : NULL;
+  const inc_output *here = result && index == NONE ? computed_here(lo, result) : NULL;
   inc_value v = {.type = part->type, .denominator = NONE, .gap = NONE};
   v.scale = part->type == INC_TYPE_NUMBER ? INC_MICRO_SCALE : 0;
   v.bits = part->type == INC_TYPE_NUMBER ? part->bits : 33;
+  if (here) return take_result(lo, here, v);
   v.number = emit_read(lo, INC_C64, INC_DO_RESULT, index, 0, result);
   if (!result || !result->whole || index != NONE) v.gap = emit_read(lo, INC_C8, INC_DO_RESULT_GAP, index, 0, result);
   return inc_lower_as_boolean(lo, v);
@@ -110,18 +133,33 @@ static uint32_t start_table(const inc_lower *lo, const inc_ref *ref)
   return ref->link_count ? lo->table : ref->table;
 }
 
+/* Where a column is in the cache, or has its place; one that is there already may lose it. */
+static inc_cached *cached(inc_lower *lo, const inc_ref *ref)
+{
+  uint32_t hash = ref->rule != INC_NONE ? ref->rule * 31 + ref->part + 64 : ref->field;
+  if (ref->link_count) hash += 7 * (ref->links[ref->link_count - 1] + ref->link_count);
+  for (uint32_t i = 0; i < INC_LOWER_PROBES; i++) {
+    inc_cached *at = &lo->cache[(hash + i) % INC_LOWER_CACHE];
+    if (!at->ref || same_ref(at->ref, ref)) return at;
+  }
+  return &lo->cache[hash % INC_LOWER_CACHE];
+}
+
+void inc_lower_forget(inc_lower *lo)
+{
+  for (size_t i = 0; i < INC_LOWER_CACHE; i++) lo->cache[i].ref = NULL;
+}
+
 inc_value inc_lower_ref(inc_lower *lo, const inc_ref *ref)
 {
-  size_t known = lo->cached < INC_LOWER_CACHE ? lo->cached : INC_LOWER_CACHE;
-  for (size_t i = 0; i < known; i++) {
-    if (same_ref(lo->cache[i].ref, ref)) return lo->cache[i].value;
-  }
+  inc_cached *place = cached(lo, ref);
+  if (place->ref && same_ref(place->ref, ref)) return place->value;
   uint32_t index = follow(lo, ref, start_table(lo, ref));
   inc_value v;
   if (ref->rule != INC_NONE) v = read_result(lo, ref, index);
   else if (lo->program->schema.tables[ref->table].fields[ref->field].link != INC_NONE) v = read_link(lo, ref, index);
   else v = read_field(lo, ref, index);
-  lo->cache[lo->cached++ % INC_LOWER_CACHE] = (inc_cached){ref, v};
+  *place = (inc_cached){ref, v};
   return v;
 }
 

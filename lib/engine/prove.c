@@ -38,7 +38,7 @@ static void prove_measure(inc_lower *lower, const inc_rule *rule, const inc_vers
     inc_lower_exactly(lower, exact, of);
   }
   lower->table = own;
-  lower->cached = 0;
+  inc_lower_forget(lower);
   if (version->when) inc_lower_expression(lower, version->when);
   inc_value absent = {.bits = 0};
   if (version->absent) {

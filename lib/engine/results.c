@@ -134,6 +134,15 @@ inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t ta
                      .code = code};
 }
 
+void inc_lower_go_on(inc_lower *lower, const inc_results *results, uint32_t rule)
+{
+  lower->rule = rule;
+  lower->found = results->found[rule];
+  lower->version = NULL;
+  lower->at = lower->when = (inc_value){.type = INC_TYPE_UNKNOWN};
+  lower->computed = INC_NO_REGISTER;
+}
+
 incubator_status inc_results_keep(inc_results *results, const inc_lower *lower)
 {
   size_t rows = inc_results_rows(results, lower->table);

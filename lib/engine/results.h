@@ -54,6 +54,8 @@ void inc_results_inapplicable(inc_results *results, uint32_t rule);
 
 /* A lowering of a rule over the rows of `table`, into `code` in `arena`. */
 inc_lower inc_lower_start(const inc_results *results, uint32_t rule, uint32_t table, inc_arena *arena, inc_code_block *code);
+/* The lowering of one more rule of its table into the same code, behind another one: what that has read is known. */
+void inc_lower_go_on(inc_lower *lower, const inc_results *results, uint32_t rule);
 /* Keeps the gaps of a gathered rule's own value, which the lowering has just met, where something may stand for it. */
 incubator_status inc_results_keep(inc_results *results, const inc_lower *lower);
 /* Narrows and finishes a code that was written, for a table of so many rows. */
