@@ -52,12 +52,10 @@ static inc_u128 common_divisor(inc_u128 a, inc_u128 b)
 }
 
 /*
- * A double for p / q (without common divisors, p < 2^31, q < 2^32) so that d × it + 1/2 has, in doubles and however they
- * are rounded, the whole part that d p / q + 1/2 has, for all whole d with d p / q ≤ most. It lies between 2^−49 and
- * 2^−48 of p / q above it, which is more than three roundings of 2^−52 can take away; and as it comes to less
- * than 1 / 2q at the greatest value, no multiple of 1 / 2q, and so no whole number, lies between.
+ * It lies between 2^−49 and 2^−48 of p / q above it, which is more than three roundings of 2^−52 can take away; and as it
+ * comes to less than 1 / 2q at the greatest value, no multiple of 1 / 2q, and so no whole number, lies between.
  */
-static bool find_slope(inc_u128 p, inc_u128 q, inc_u128 most, double *slope)
+bool inc_find_slope(inc_u128 p, inc_u128 q, inc_u128 most, double *slope)
 {
   *slope = (double)(uint64_t)p / (double)(uint64_t)q * (1 + 0x1.8p-49);
   return (most + 1) * 2 * q < (inc_u128)1 << 46;
@@ -114,7 +112,7 @@ static bool set_slope(const collector *c, uint32_t piece, const int64_t ends[2],
   if (c->below_zero && (down || ties)) return false;
   if (ties && c->mode == INC_ROUND_HALF_EVEN) return false;
   if (rise < 0) s->origin = (int32_t)(to / c->unit), s->y = (int32_t)ends[1];
-  return narrow(rise) && find_slope(up / common, run / common, up, &s->slope);
+  return narrow(rise) && inc_find_slope(up / common, run / common, up, &s->slope);
 }
 
 /* A level piece before the first slope, or behind the last one, that goes on where that ends is what x is held at. */

@@ -32,6 +32,13 @@ typedef struct inc_bends {
 /* The least and the greatest value that a curve has; false where that cannot be told. */
 bool inc_curve_range(const inc_curve *curve, int64_t *least, int64_t *greatest);
 
+/*
+ * A double for p / q (without common divisors, p < 2^31, q < 2^32) so that d × it + 1/2 has, in doubles and however they
+ * are rounded, the whole part that d p / q + 1/2 has, for all whole d ≥ 0 with d p / q ≤ most; and likewise without the
+ * half. False where there is none.
+ */
+bool inc_find_slope(inc_u128 p, inc_u128 q, inc_u128 most, double *slope);
+
 /* The bends of a curve for numbers that stand for themselves × 10^zeros. NULL where the curve has none, or without memory. */
 const inc_bends *inc_bends_of(const inc_curve *curve, inc_rounding mode, unsigned zeros, inc_arena *arena);
 

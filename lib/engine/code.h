@@ -62,6 +62,9 @@ typedef enum inc_code_op {
   INC_DO_STORE,    /* writes a, of class cls, and the gaps b (may be missing) to the inc_result `data`; no `to` */
   /* Only narrowed code has these. */
   INC_DO_LOAD_KEPT,   /* to (32) = what is kept of column[row], × imm */
+  INC_DO_KEPT_BELOW,  /* to (byte) = what is kept of column[row] < imm, which is such a number; so the next two */
+  INC_DO_KEPT_EQUAL,
+  INC_DO_KEPT_AT_LEAST,
   INC_DO_RESULT_LOW,  /* to (32) = computed column[row], which fits */
   INC_DO_TERM,        /* to (64 or 32) = b (likewise; may be missing) + imm × a (32), or, with inc_bends `data`, × a on these */
   INC_DO_BEND,        /* to (32) = a (32) on the inc_bends `data` */
@@ -84,10 +87,13 @@ typedef struct inc_curve {
 typedef struct inc_quotient {
   int64_t divisor;
   inc_rounding mode;
+  double slope; /* |a| × it + half, truncated, is the magnitude of the result; 0 where that does not hold */
+  double half;
 } inc_quotient;
 
 typedef struct inc_instruction {
   uint8_t op, cls;
+  bool ahead; /* asks for what it will read of its column for the next block */
   uint32_t to, a, b, c, d; /* registers */
   int64_t imm;
   const void *data; /* inc_column, inc_result, inc_parameter, inc_curve, inc_bends or inc_quotient */
@@ -96,7 +102,7 @@ typedef struct inc_instruction {
 typedef struct inc_register {
   uint8_t cls;
   bool constant; /* it is `value` in each row */
-  const inc_column *column; /* it is what is kept of this one, 32 bits each, and takes no room */
+  const inc_column *column; /* it is what is kept of this one, and takes no room; less than 32 bits wide only where a term or a bend reads it */
   int64_t value;
   uint32_t last;   /* instruction that reads it last */
   uint32_t offset; /* in the scratch memory, in blocks of its class */

@@ -99,7 +99,11 @@ static inc_value take_result(inc_lower *lo, const inc_output *output, inc_value 
 {
   v.number = output->value;
   v.gap = output->gap;
-  if (v.gap == NONE || v.type == INC_TYPE_BOOLEAN) return v;
+  if (v.gap == NONE) return v;
+  if (v.type == INC_TYPE_BOOLEAN) {
+    v.number = inc_lower_emit(lo, INC_C8, INC_DO_MASK, INC_C8, (const uint32_t[4]){v.number, v.gap, NONE, NONE}, 0, NULL);
+    return v;
+  }
   const uint32_t operands[4] = {v.gap, inc_lower_code(lo, v.type, 0).number, v.number, NONE};
   v.number = inc_lower_emit(lo, INC_C64, INC_DO_SELECT, INC_C64, operands, 0, NULL);
   return v;

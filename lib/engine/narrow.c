@@ -43,39 +43,34 @@ static uint32_t low(inc_narrowing *w, uint32_t reg);
 static uint32_t write_low_arithmetic(inc_narrowing *w, inc_judged *n);
 static uint32_t write_term(inc_narrowing *w, inc_class cls, uint32_t sum, int64_t factor, uint32_t reg);
 
-static uint32_t emit(inc_narrowing *w, inc_class to, inc_instruction in)
-{
-  return inc_code_emit(w->out, to, in);
-}
-
 /* An instruction of class 32. */
 static uint32_t emit_low(inc_narrowing *w, inc_code_op op, uint32_t a, uint32_t b, int64_t imm, const void *data)
 {
-  return emit(w, INC_C32, (inc_instruction){.op = (uint8_t)op, .cls = INC_C32, .a = a, .b = b, .c = NONE, .d = NONE, .imm = imm, .data = data});
+  return inc_code_emit(w->out, INC_C32, (inc_instruction){.op = (uint8_t)op, .cls = INC_C32, .a = a, .b = b, .c = NONE, .d = NONE, .imm = imm, .data = data});
 }
 
-/* What is kept of a column, without some zeros. */
-static uint32_t kept(inc_narrowing *w, inc_judged *n, unsigned zeros)
-{
-  const inc_column *column = n->by->data;
-  if (!n->kept) {
-    n->kept = inc_arena_alloc(w->out->arena, INC_MICRO_SCALE + 1, sizeof *n->kept);
-    for (unsigned i = 0; n->kept && i <= INC_MICRO_SCALE; i++) n->kept[i] = NONE;
-  }
-  if (!n->kept) {
-    w->out->failed = true;
-    return 0;
-  }
-  if (n->kept[zeros] != NONE) return n->kept[zeros];
-  n->kept[zeros] = emit_low(w, INC_DO_LOAD_KEPT, NONE, NONE, inc_power10(column->zeros - zeros), column);
-  if (!w->out->failed && column->width == 4 && column->zeros == zeros) w->out->registers[n->kept[zeros]].column = column;
-  return n->kept[zeros];
-}
-
+/* For a term or a bend. */
 static uint32_t curve_input(inc_narrowing *w, const inc_judged *curve)
 {
   inc_judged *a = &w->nodes[curve->by->a];
-  return inc_own_column(a) ? kept(w, a, curve->zeros) : low(w, curve->by->a);
+  const inc_column *column = inc_own_column(a);
+  if (!column) return low(w, curve->by->a);
+  return column->zeros == curve->zeros ? inc_narrow_lying(w, a) : inc_narrow_kept(w, a, curve->zeros);
+}
+
+/* By one multiplication, where that is exact and no tie is rounded to the even side. */
+static const inc_quotient *make_quotient(inc_narrowing *w, const inc_judged *a, int64_t divisor, inc_rounding mode)
+{
+  inc_quotient *quotient = inc_arena_alloc(w->out->arena, 1, sizeof *quotient);
+  if (!quotient) {
+    w->out->failed = true;
+    return NULL;
+  }
+  const int64_t most = a->greatest > -a->least ? a->greatest : -a->least;
+  *quotient = (inc_quotient){.divisor = divisor, .mode = mode, .half = mode == INC_ROUND_DOWN ? 0 : 0.5};
+  const bool to_even = mode == INC_ROUND_HALF_EVEN && divisor % 2 == 0;
+  if (to_even || divisor > UINT32_MAX || !inc_find_slope(1, (inc_u128)divisor, (inc_u128)(most / divisor), &quotient->slope)) quotient->slope = 0;
+  return quotient;
 }
 
 static uint32_t write_low(inc_narrowing *w, inc_judged *n)
@@ -83,22 +78,24 @@ static uint32_t write_low(inc_narrowing *w, inc_judged *n)
   const inc_instruction *in = n->by;
   switch (in->op) {
   case INC_DO_CONSTANT: return inc_code_constant(w->out, INC_C32, in->imm);
-  case INC_DO_LOAD: return kept(w, n, 0);
+  case INC_DO_LOAD: return inc_narrow_kept(w, n, 0);
   case INC_DO_RESULT: return emit_low(w, INC_DO_RESULT_LOW, NONE, NONE, 0, in->data);
-  case INC_DO_CURVE: return emit_low(w, INC_DO_BEND, curve_input(w, n), NONE, 0, n->bends);
+  case INC_DO_CURVE: {
+    inc_instruction to = {.op = INC_DO_BEND, .cls = INC_C32, .a = curve_input(w, n), .b = NONE, .c = NONE, .d = NONE, .data = n->bends};
+    to.ahead = inc_narrow_asks(w, in->a, to.a);
+    return inc_code_emit(w->out, INC_C32, to);
+  }
   case INC_DO_COUNT: return emit_low(w, INC_DO_COUNT, low(w, in->a), own(w, in->b), 0, NULL);
   case INC_DO_SELECT: {
     inc_instruction to = {.op = INC_DO_SELECT, .cls = INC_C32, .a = own(w, in->a), .b = low(w, in->b), .c = low(w, in->c), .d = NONE};
-    return emit(w, INC_C32, to);
+    return inc_code_emit(w->out, INC_C32, to);
   }
   case INC_DO_DIVIDE_ROUND: {
-    inc_quotient *quotient = inc_arena_alloc(w->out->arena, 1, sizeof *quotient);
-    if (!quotient) w->out->failed = true;
-    else *quotient = (inc_quotient){w->nodes[in->b].least, (inc_rounding)in->imm};
     const bool narrow = w->nodes[in->a].low;
-    inc_instruction to = {.op = INC_DO_QUOTIENT, .cls = narrow ? INC_C32 : INC_C64, .b = NONE, .c = NONE, .d = NONE, .data = quotient};
+    inc_instruction to = {.op = INC_DO_QUOTIENT, .cls = narrow ? INC_C32 : INC_C64, .b = NONE, .c = NONE, .d = NONE};
+    to.data = make_quotient(w, &w->nodes[in->a], w->nodes[in->b].least, (inc_rounding)in->imm);
     to.a = narrow ? low(w, in->a) : own(w, in->a);
-    return emit(w, INC_C32, to);
+    return inc_code_emit(w->out, INC_C32, to);
   }
   default: return write_low_arithmetic(w, n);
   }
@@ -111,15 +108,27 @@ static uint32_t low(inc_narrowing *w, uint32_t reg)
   return n->narrow;
 }
 
+/* A column is read where it lies; the zeros that it is kept without go into the factor. */
+static uint32_t term_input(inc_narrowing *w, uint32_t reg, int64_t *factor)
+{
+  inc_judged *n = &w->nodes[reg];
+  const inc_column *column = inc_own_column(n);
+  const int64_t unit = column ? inc_power10(column->zeros) : 0;
+  if (n->narrow != NONE || !column || !inc_fits32(*factor * unit)) return low(w, reg);
+  *factor *= unit;
+  return inc_narrow_lying(w, n);
+}
+
 /* Adds to `sum` (NONE: to nothing) factor × what a register holds, which is low. */
 static uint32_t write_term(inc_narrowing *w, inc_class cls, uint32_t sum, int64_t factor, uint32_t reg)
 {
   const inc_judged *n = &w->nodes[reg];
   bool through = n->by->op == INC_DO_CURVE && n->uses == 1 && n->narrow == NONE;
   inc_instruction in = {.op = INC_DO_TERM, .cls = (uint8_t)cls, .b = sum, .c = NONE, .d = NONE, .imm = factor};
-  in.a = through ? curve_input(w, n) : low(w, reg);
+  in.a = through ? curve_input(w, n) : term_input(w, reg, &in.imm);
   in.data = through ? n->bends : NULL;
-  return emit(w, cls, in);
+  in.ahead = inc_narrow_asks(w, through ? n->by->a : reg, in.a);
+  return inc_code_emit(w->out, cls, in);
 }
 
 /* A number that is a term of a sum, and by what it is multiplied. */
@@ -159,36 +168,12 @@ static uint32_t write_low_arithmetic(inc_narrowing *w, inc_judged *n)
 
 /* ---- Comparisons ---- */
 
-static int64_t floor_of(int64_t a, int64_t b)
-{
-  return a / b - (a % b < 0);
-}
-
-/* Compares what is kept of a column with what a constant comes to there. NONE where that cannot be. */
-static uint32_t write_kept(inc_narrowing *w, const inc_instruction *in)
-{
-  bool left = inc_own_column(&w->nodes[in->a]) != NULL;
-  inc_judged *n = &w->nodes[left ? in->a : in->b];
-  const inc_judged *constant = &w->nodes[left ? in->b : in->a];
-  const inc_column *column = inc_own_column(n);
-  if (!column || column->width > 4 || constant->by->op != INC_DO_CONSTANT) return NONE;
-  const int64_t unit = inc_power10(column->zeros), value = constant->by->imm, below = floor_of(value, unit);
-  const bool between = below * unit != value; /* no number that is kept equals it */
-  if (in->op == INC_DO_EQUAL && between) return inc_code_constant(w->out, INC_C8, 0);
-  bool up = left == (in->op == INC_DO_LESS); /* number < constant, constant <= number: the next one above stands for it */
-  int64_t bound = between && up ? below + 1 : below;
-  if (!inc_fits32(bound)) return NONE;
-  uint32_t number = kept(w, n, column->zeros), other = inc_code_constant(w->out, INC_C32, bound);
-  inc_instruction to = {.op = in->op, .cls = INC_C32, .a = left ? number : other, .b = left ? other : number, .c = NONE, .d = NONE};
-  return emit(w, INC_C8, to);
-}
-
 static uint32_t write_comparison(inc_narrowing *w, const inc_instruction *in)
 {
-  uint32_t reg = write_kept(w, in);
+  uint32_t reg = inc_narrow_compare(w, in);
   if (reg != NONE || !w->nodes[in->a].low || !w->nodes[in->b].low) return reg;
   inc_instruction to = {.op = in->op, .cls = INC_C32, .a = low(w, in->a), .b = low(w, in->b), .c = NONE, .d = NONE};
-  return emit(w, INC_C8, to);
+  return inc_code_emit(w->out, INC_C8, to);
 }
 
 /* ---- All instructions ---- */
@@ -202,7 +187,7 @@ static uint32_t write_same(inc_narrowing *w, const inc_instruction *in)
   for (size_t k = 0; k < 4; k++) {
     if (*reads[k] != NONE) *reads[k] = own(w, *reads[k]);
   }
-  return emit(w, cls, to);
+  return inc_code_emit(w->out, cls, to);
 }
 
 static uint32_t write_own(inc_narrowing *w, inc_judged *n)
@@ -211,7 +196,7 @@ static uint32_t write_own(inc_narrowing *w, inc_judged *n)
   int64_t factor;
   uint32_t reg = NONE;
   if (w->code->registers[in->to].cls == INC_C64 && n->low && in->op != INC_DO_CONSTANT) {
-    return emit(w, INC_C64, (inc_instruction){.op = INC_DO_TERM, .cls = INC_C64, .a = low(w, in->to), .b = NONE, .c = NONE, .d = NONE, .imm = 1});
+    return inc_code_emit(w->out, INC_C64, (inc_instruction){.op = INC_DO_TERM, .cls = INC_C64, .a = low(w, in->to), .b = NONE, .c = NONE, .d = NONE, .imm = 1});
   }
   if (in->cls == INC_C64 && (in->op == INC_DO_ADD || in->op == INC_DO_SUBTRACT)) reg = write_sum(w, in, INC_C64);
   if (in->cls == INC_C64 && (in->op == INC_DO_LESS || in->op == INC_DO_LESS_EQUAL || in->op == INC_DO_EQUAL)) reg = write_comparison(w, in);

@@ -177,7 +177,7 @@ static uint8_t find_depth(const inc_narrowing *w, const inc_judged *n)
 
 void inc_judge(const inc_narrowing *w, inc_judged *n)
 {
-  n->own = n->narrow = NONE;
+  n->own = n->narrow = n->lying = NONE;
   n->least = INT64_MIN, n->greatest = INT64_MAX;
   if (w->code->registers[n->by->to].cls != INC_C64) {
     n->depth = n->by->op == INC_DO_CONSTANT;

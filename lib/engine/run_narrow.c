@@ -19,7 +19,12 @@ static INC_INLINE void fetch(const void *column, size_t at, size_t bytes)
   for (size_t i = 0; i < bytes; i += LINE) __builtin_prefetch((const void *)((uintptr_t)column + at + i), 0, 2);
 }
 
-INC_CLONES static void load_kept(int32_t *restrict to, const inc_column *column, size_t row, int32_t factor, size_t n)
+static void ask_for_next(const inc_running *x, const inc_column *column)
+{
+  fetch(column->data, (x->row + x->code->block) * column->width, x->n * column->width);
+}
+
+static INC_INLINE void load_kept(int32_t *restrict to, const inc_column *column, size_t row, int32_t factor, size_t n)
 {
   switch (column->width) {
   case 1: for (size_t i = 0; i < n; i++) to[i] = ((const int8_t *)column->data)[row + i] * factor; break;
@@ -28,11 +33,46 @@ INC_CLONES static void load_kept(int32_t *restrict to, const inc_column *column,
   }
 }
 
-static void run_load(const inc_running *x, const inc_instruction *in)
+INC_CLONES static void run_load(const inc_running *x, const inc_instruction *in)
 {
+  load_kept(inc_reg(x, in->to), in->data, x->row, (int32_t)in->imm, x->n);
+  if (in->ahead) ask_for_next(x, in->data);
+}
+
+#define COMPARE(T)                                                                      \
+  do {                                                                                  \
+    const T *a = (const T *)column->data + x->row, bound = (T)in->imm;                  \
+    if (in->op == INC_DO_KEPT_BELOW) FOR_N to[i] = a[i] < bound;                        \
+    else if (in->op == INC_DO_KEPT_AT_LEAST) FOR_N to[i] = a[i] >= bound;               \
+    else FOR_N to[i] = a[i] == bound;                                                   \
+  } while (0)
+
+INC_CLONES static void run_compare(const inc_running *x, const inc_instruction *in)
+{
+  uint8_t *restrict to = inc_reg(x, in->to);
   const inc_column *column = in->data;
-  load_kept(inc_reg(x, in->to), column, x->row, (int32_t)in->imm, x->n);
-  fetch(column->data, (x->row + x->code->block) * column->width, x->n * column->width);
+  switch (column->width) {
+  case 1: COMPARE(int8_t); break;
+  case 2: COMPARE(int16_t); break;
+  default: COMPARE(int32_t); break;
+  }
+  if (in->ahead) ask_for_next(x, column);
+}
+
+/* A tile of the numbers that a term or a bend reads; those of a narrower column are brought into `room`. */
+static INC_INLINE const int32_t *tile_of(const inc_running *x, uint32_t reg, size_t row, size_t n, int32_t *room)
+{
+  const inc_column *column = x->code->registers[reg].column;
+  if (!column || column->width == 4) return (const int32_t *)inc_reg(x, reg) + row;
+  load_kept(room, column, x->row + row, 1, n);
+  return room;
+}
+
+/* And a tile of the next block. */
+static INC_INLINE void ask_for_tile(const inc_running *x, const inc_instruction *in, size_t row, size_t n)
+{
+  const inc_column *column = x->code->registers[in->a].column;
+  if (in->ahead) fetch(column->data, (x->row + row + x->code->block) * column->width, n * column->width);
 }
 
 INC_CLONES static void load_low(int32_t *restrict to, const inc_result *result, size_t row, size_t n)
@@ -186,10 +226,12 @@ static INC_INLINE void bend(const curve_run *r)
 INC_CLONES static void run_bend(const inc_running *x, const inc_instruction *in)
 {
   curve_run r = {.bends = in->data, .sum = nothing, .factor = 1};
-  const int32_t *a = inc_reg(x, in->a);
   uint32_t *to = inc_reg(x, in->to);
+  int32_t room[TILE];
   for (size_t row = 0; row < x->n; row += TILE) {
-    r.x = a + row, r.to = to + row, r.n = x->n - row < TILE ? x->n - row : TILE;
+    r.n = x->n - row < TILE ? x->n - row : TILE;
+    r.x = tile_of(x, in->a, row, r.n, room), r.to = to + row;
+    ask_for_tile(x, in, row, r.n);
     bend(&r);
   }
 }
@@ -211,24 +253,23 @@ static INC_INLINE void add_wide(int64_t *restrict to, const int64_t *restrict su
 
 INC_CLONES static void run_term(const inc_running *x, const inc_instruction *in)
 {
-  const int32_t *a = inc_reg(x, in->a), *term = a;
   char *to = inc_reg(x, in->to);
   const char *sum = inc_reg(x, in->b);
-  const bool narrow = in->cls == INC_C32, ahead = x->code->registers[in->a].column != NULL;
-  int32_t points[TILE];
+  const bool narrow = in->cls == INC_C32;
+  int32_t points[TILE], room[TILE];
   curve_run r = {.bends = in->data, .sum = nothing, .factor = 1, .to = (uint32_t *)points};
   for (size_t row = 0; row < x->n; row += TILE) {
     size_t n = x->n - row < TILE ? x->n - row : TILE, at = row * (narrow ? sizeof(int32_t) : sizeof(int64_t));
     const void *before = sum ? sum + at : NULL;
-    r.x = a + row, r.n = n;
-    if (ahead) fetch(a, (row + x->code->block) * sizeof *a, n * sizeof *a);
+    r.x = tile_of(x, in->a, row, n, room), r.n = n;
+    ask_for_tile(x, in, row, n);
     if (in->data && narrow) {
       r.sum = before ? before : nothing, r.factor = (uint32_t)in->imm, r.to = (uint32_t *)(to + at);
       bend(&r);
       continue;
     }
     if (in->data) bend(&r);
-    term = in->data ? points : a + row;
+    const int32_t *term = in->data ? points : r.x;
     if (narrow) add_narrow((uint32_t *)(to + at), before, term, (uint32_t)in->imm, n);
     else add_wide((int64_t *)(to + at), before, term, (int32_t)in->imm, n);
   }
@@ -264,10 +305,21 @@ static INC_INLINE double as_double(int64_t a)
 #define OVER(WHEN) ((2 * rest > divisor) | ((2 * rest == divisor) & (WHEN)))
 #define UNDER(WHEN) ((2 * rest < -divisor) | ((2 * rest == -divisor) & (WHEN)))
 
+/* By one multiplication, the same on both sides of 0. */
+#define PRODUCT(NUMBER)                                                                    \
+  for (size_t i = 0; i < n; i++) {                                                         \
+    const double number = (NUMBER);                                                        \
+    to[i] = (int32_t)(number * slope + __builtin_copysign(half, number));                  \
+  }
+
 #define DEFINE_DIVIDE(NAME, T, NUMBER)                                                                           \
   INC_CLONES static void NAME(int32_t *restrict to, const T *restrict a, const inc_quotient *by, size_t n)       \
   {                                                                                                              \
-    const double divisor = (double)by->divisor, inverse = 1.0 / divisor;                                         \
+    const double divisor = (double)by->divisor, inverse = 1.0 / divisor, slope = by->slope, half = by->half;     \
+    if (slope != 0) {                                                                                            \
+      PRODUCT(NUMBER)                                                                                            \
+      return;                                                                                                    \
+    }                                                                                                            \
     switch (by->mode) {                                                                                          \
     case INC_ROUND_DOWN: QUOTIENT(NUMBER, (number < 0) & (rest > 0), (number >= 0) & (rest < 0)) break;          \
     case INC_ROUND_HALF_UP: QUOTIENT(NUMBER, OVER(number >= 0), UNDER(number < 0)) break;                        \
@@ -288,6 +340,9 @@ void inc_run_narrow(const inc_running *x, const inc_instruction *in)
 {
   switch (in->op) {
   case INC_DO_LOAD_KEPT: run_load(x, in); break;
+  case INC_DO_KEPT_BELOW:
+  case INC_DO_KEPT_EQUAL:
+  case INC_DO_KEPT_AT_LEAST: run_compare(x, in); break;
   case INC_DO_RESULT_LOW: load_low(inc_reg(x, in->to), in->data, x->row, x->n); break;
   case INC_DO_TERM: run_term(x, in); break;
   case INC_DO_BEND: run_bend(x, in); break;
