@@ -39,26 +39,32 @@ bool inc_curve_range(const inc_curve *curve, int64_t *least, int64_t *greatest)
   return true;
 }
 
-/* ---- Slopes ---- */
+/* ---- Lines ---- */
 
-static inc_u128 common_divisor(inc_u128 a, inc_u128 b)
+static int64_t common_divisor(int64_t a, int64_t b)
 {
   while (b) {
-    inc_u128 rest = a % b;
+    int64_t rest = a % b;
     a = b;
     b = rest;
   }
-  return a;
+  return a < 0 ? -a : a;
 }
 
 /*
- * It lies between 2^−49 and 2^−48 of p / q above it, which is more than three roundings of 2^−52 can take away; and as it
- * comes to less than 1 / 2q at the greatest value, no multiple of 1 / 2q, and so no whole number, lies between.
+ * Let the slope be p / q without common divisors. What is truncated, the exact value and a half, is a multiple of 1 / 2q;
+ * so it may be computed too large by less than that, for no whole number lies between. Each of seven roundings takes away
+ * at most 2^−52 of a number no greater than `size`, all together less than 8 × 2^−52 × size; the line is lifted by 16 × that.
  */
-bool inc_find_slope(inc_u128 p, inc_u128 q, inc_u128 most, double *slope)
+bool inc_find_line(const inc_line_through *t, inc_line *line)
 {
-  *slope = (double)(uint64_t)p / (double)(uint64_t)q * (1 + 0x1.8p-49);
-  return (most + 1) * 2 * q < (inc_u128)1 << 46;
+  const int64_t common = common_divisor(t->rise, t->run), p = t->rise / common, q = t->run / common;
+  const inc_i128 zero = (inc_i128)t->y * q - (inc_i128)t->x * p; /* its value at 0, × q */
+  const inc_u128 steep = (inc_u128)t->furthest * (uint64_t)(p < 0 ? -p : p) / (uint64_t)q + 1, size = steep + t->highest + 2;
+  if (size >= (inc_u128)1 << 46 || size * (uint64_t)q >= (inc_u128)1 << 46) return false;
+  line->slope = (double)p / (double)q;
+  line->start = (double)(int64_t)(zero / q) + (double)(int64_t)(zero % q) / (double)q + t->half + (double)(uint64_t)size * 0x1p-48;
+  return true;
 }
 
 /* ---- Collecting ---- */
@@ -67,10 +73,10 @@ typedef struct collector {
   const inc_curve *curve;
   inc_rounding mode;
   int64_t unit;
-  bool below_zero; /* some value of the curve is */
+  int64_t lift; /* what is added so that no value is below 0 */
   inc_bends *bends;
   inc_bend_step *steps;
-  inc_slope *slopes;
+  inc_piece *pieces;
 } collector;
 
 static bool narrow(int64_t value)
@@ -100,68 +106,71 @@ static bool collect_steps(collector *c)
   return narrow(base);
 }
 
-/* Rounding from a whole number up is rounding of the whole value where nothing is below 0, or no two results are equally near. */
-static bool set_slope(const collector *c, uint32_t piece, const int64_t ends[2], inc_slope *s)
+/* Rounding up from below is rounding of the whole value where that is not below 0, or no two results are equally near. */
+static bool set_line(const collector *c, uint32_t piece, const int64_t ends[2], inc_line *line)
 {
   int64_t from = c->curve->from[piece], rise = ends[1] - ends[0];
+  *line = (inc_line){.start = (double)(ends[0] + c->lift)};
   if (rise == 0) return true;
-  int64_t to = c->curve->from[piece + 1];
-  if (from % c->unit || to % c->unit || !narrow(to / c->unit) || !narrow(to / c->unit - from / c->unit)) return false;
-  inc_u128 run = (inc_u128)(to / c->unit - from / c->unit), up = (inc_u128)(rise < 0 ? -rise : rise), common = common_divisor(up, run);
-  bool ties = (run / common) % 2 == 0, down = c->mode == INC_ROUND_DOWN;
-  if (c->below_zero && (down || ties)) return false;
+  int64_t to = c->curve->from[piece + 1], first = from / c->unit, last = to / c->unit;
+  if (from % c->unit || to % c->unit || !narrow(last) || !narrow(last - first)) return false;
+  const bool ties = (last - first) / common_divisor(rise, last - first) % 2 == 0, down = c->mode == INC_ROUND_DOWN;
+  if (c->lift && (down || ties)) return false;
   if (ties && c->mode == INC_ROUND_HALF_EVEN) return false;
-  if (rise < 0) s->origin = (int32_t)(to / c->unit), s->y = (int32_t)ends[1];
-  return narrow(rise) && inc_find_slope(up / common, run / common, up, &s->slope);
+  inc_line_through t = {.x = first, .y = ends[0] + c->lift, .rise = rise, .run = last - first, .half = down ? 0 : 0.5};
+  t.furthest = (uint64_t)(-first > last ? -first : last); /* one of them is the greater magnitude */
+  t.highest = (uint64_t)((rise < 0 ? ends[0] : ends[1]) + c->lift);
+  return inc_find_line(&t, line);
 }
 
-/* A level piece before the first slope, or behind the last one, that goes on where that ends is what x is held at. */
+/* A level piece before the first line, or behind the last one, that goes on where that ends is what x is held at. */
 static void hold_ends(collector *c, bool first, bool last)
 {
   inc_bends *b = c->bends;
   if (last) {
-    b->slope_count--;
-    b->greatest = b->slopes[b->slope_count].from;
+    b->piece_count--;
+    b->greatest = b->pieces[b->piece_count].from;
   }
   if (first) {
-    b->slope_count--;
-    b->slopes++;
-    b->least = b->slopes[0].from;
+    b->piece_count--;
+    b->pieces++;
+    b->least = b->pieces[0].from;
   }
 }
 
-static bool collect_slopes(collector *c)
+static bool collect_lines(collector *c)
 {
   int64_t ends[2] = {c->curve->start[0], c->curve->start[0]}, before;
   bool first = false, last = false;
-  c->slopes[0] = (inc_slope){.from = INT32_MIN, .y = (int32_t)ends[0]};
-  c->bends->slope_count = 1;
+  c->pieces[0] = (inc_piece){.from = INT32_MIN, .line = {.start = (double)(ends[0] + c->lift)}};
+  c->bends->piece_count = 1;
   for (uint32_t p = 1; p < c->curve->count; p++) {
     int64_t at = unit_at(c, p);
     before = ends[1];
     if (!piece_ends(c->curve, p, ends) || !narrow(at)) return false;
-    inc_slope *s = &c->slopes[c->bends->slope_count];
-    *s = (inc_slope){.from = (int32_t)at, .origin = (int32_t)at, .y = (int32_t)ends[0]};
-    if (!set_slope(c, p, ends, s)) return false;
+    inc_piece *piece = &c->pieces[c->bends->piece_count];
+    piece->from = (int32_t)at;
+    if (!set_line(c, p, ends, &piece->line)) return false;
     last = before == ends[0] && at * c->unit == c->curve->from[p]; /* it goes on where the one before ends, at a number that is there */
     if (p == 1) first = last;
-    c->bends->slope_count++;
+    c->bends->piece_count++;
   }
-  c->bends->slopes = c->slopes;
-  first = first && (c->bends->slope_count < 3 || c->slopes[2].from > c->slopes[1].from); /* and is there itself */
-  hold_ends(c, first && c->bends->slope_count > 2, last && c->bends->slope_count > 2 && c->slopes[c->bends->slope_count - 1].slope == 0);
+  c->bends->pieces = c->pieces;
+  c->bends->base = (int32_t)-c->lift;
+  first = first && (c->bends->piece_count < 3 || c->pieces[2].from > c->pieces[1].from); /* and is there itself */
+  hold_ends(c, first && c->bends->piece_count > 2, last && c->bends->piece_count > 2 && c->pieces[c->bends->piece_count - 1].line.slope == 0);
   return true;
 }
 
 const inc_bends *inc_bends_of(const inc_curve *curve, inc_rounding mode, unsigned zeros, inc_arena *arena)
 {
   int64_t least, greatest;
-  if (!inc_curve_range(curve, &least, &greatest) || !narrow(least) || !narrow(greatest)) return NULL;
+  if (!inc_curve_range(curve, &least, &greatest) || !narrow(least) || !narrow(greatest) || !narrow(greatest - least)) return NULL;
   inc_bends *bends = inc_arena_alloc(arena, 1, sizeof *bends);
-  collector c = {.curve = curve, .mode = mode, .unit = inc_power10(zeros), .below_zero = least < 0, .bends = bends};
+  collector c = {.curve = curve, .mode = mode, .unit = inc_power10(zeros), .lift = least < 0 ? -least : 0, .bends = bends};
   c.steps = inc_arena_alloc(arena, curve->count, sizeof *c.steps);
-  c.slopes = inc_arena_alloc(arena, curve->count, sizeof *c.slopes);
-  if (!bends || !c.steps || !c.slopes) return NULL;
-  *bends = (inc_bends){.least = INT32_MIN, .greatest = INT32_MAX, .half = mode == INC_ROUND_DOWN ? 0 : 0.5, .steps = c.steps};
-  return (curve->flat ? collect_steps(&c) : collect_slopes(&c)) ? bends : NULL;
+  c.pieces = inc_arena_alloc(arena, curve->count, sizeof *c.pieces);
+  if (!bends || !c.steps || !c.pieces) return NULL;
+  *bends = (inc_bends){.least = INT32_MIN, .greatest = INT32_MAX, .steps = c.steps};
+  return (curve->flat ? collect_steps(&c) : collect_lines(&c)) ? bends : NULL;
 }

@@ -87,8 +87,7 @@ typedef struct inc_curve {
 typedef struct inc_quotient {
   int64_t divisor;
   inc_rounding mode;
-  double slope; /* |a| × it + half, truncated, is the magnitude of the result; 0 where that does not hold */
-  double half;
+  double slope, start; /* |a| × slope + start, truncated, is the magnitude of the result; slope 0 where that does not hold */
 } inc_quotient;
 
 typedef struct inc_instruction {

@@ -66,10 +66,11 @@ static const inc_quotient *make_quotient(inc_narrowing *w, const inc_judged *a, 
     w->out->failed = true;
     return NULL;
   }
-  const int64_t most = a->greatest > -a->least ? a->greatest : -a->least;
-  *quotient = (inc_quotient){.divisor = divisor, .mode = mode, .half = mode == INC_ROUND_DOWN ? 0 : 0.5};
-  const bool to_even = mode == INC_ROUND_HALF_EVEN && divisor % 2 == 0;
-  if (to_even || divisor > UINT32_MAX || !inc_find_slope(1, (inc_u128)divisor, (inc_u128)(most / divisor), &quotient->slope)) quotient->slope = 0;
+  const uint64_t most = (uint64_t)(a->greatest > -a->least ? a->greatest : -a->least);
+  const inc_line_through t = {.rise = 1, .run = divisor, .furthest = most, .highest = most / (uint64_t)divisor + 1, .half = mode == INC_ROUND_DOWN ? 0 : 0.5};
+  inc_line line = {0};
+  if (mode != INC_ROUND_HALF_EVEN || divisor % 2) inc_find_line(&t, &line);
+  *quotient = (inc_quotient){.divisor = divisor, .mode = mode, .slope = line.slope, .start = line.start};
   return quotient;
 }
 

@@ -145,81 +145,70 @@ static INC_INLINE void many_steps(const curve_run *r)
   }
 }
 
-static INC_INLINE int32_t distance(int32_t a, int32_t b)
-{
-  uint32_t d = (uint32_t)a - (uint32_t)b; /* it may wrap where the piece is level, and does not count there */
-  return (int32_t)((int32_t)d < 0 ? 0 - d : d);
-}
-
-#define READ_SLOPE(k)                                                                                     \
-  const int32_t from##k = b->slopes[k].from, origin##k = b->slopes[k].origin, start##k = b->slopes[k].y; \
-  const double slope##k = b->slopes[k].slope;
-#define TAKE(k)                         \
-  origin = x >= from##k ? origin##k : origin; \
-  start = x >= from##k ? start##k : start;    \
-  slope = x >= from##k ? slope##k : slope;
-#define SLOPES(NAME, READ, TAKE_LATER)                                                              \
-  static INC_INLINE void NAME(const curve_run *r)                                                       \
-  {                                                                                                 \
-    const inc_bends *b = r->bends;                                                                  \
-    const int32_t least = b->least, greatest = b->greatest, origin0 = b->slopes[0].origin, start0 = b->slopes[0].y; \
-    const double half = b->half, slope0 = b->slopes[0].slope;                                       \
-    READ                                                                                            \
-    for (size_t i = 0, n = r->n; i < n; i++) {                                                      \
-      int32_t x = r->x[i] < least ? least : r->x[i], origin = origin0, start = start0;              \
-      double slope = slope0;                                                                        \
-      x = x > greatest ? greatest : x;                                                              \
-      TAKE_LATER                                                                                    \
-      uint32_t value = (uint32_t)start + (uint32_t)(int32_t)((double)distance(x, origin) * slope + half); \
-      r->to[i] = r->sum[i] + r->factor * value;                                                     \
-    }                                                                                               \
+#define READ_PIECE(k)                         \
+  const int32_t from##k = b->pieces[k].from; \
+  const double slope##k = b->pieces[k].line.slope, start##k = b->pieces[k].line.start;
+#define TAKE(k)                             \
+  slope = x >= from##k ? slope##k : slope; \
+  start = x >= from##k ? start##k : start;
+#define LINES(NAME, READ, TAKE_LATER)                                                         \
+  static INC_INLINE void NAME(const curve_run *r)                                             \
+  {                                                                                           \
+    const inc_bends *b = r->bends;                                                            \
+    const int32_t least = b->least, greatest = b->greatest;                                   \
+    const uint32_t factor = r->factor, base = factor * (uint32_t)b->base;                     \
+    const double slope0 = b->pieces[0].line.slope, start0 = b->pieces[0].line.start;          \
+    READ                                                                                      \
+    for (size_t i = 0, n = r->n; i < n; i++) {                                                \
+      int32_t x = r->x[i] < least ? least : r->x[i];                                          \
+      double slope = slope0, start = start0;                                                  \
+      x = x > greatest ? greatest : x;                                                        \
+      TAKE_LATER                                                                              \
+      r->to[i] = r->sum[i] + base + factor * (uint32_t)(int32_t)((double)x * slope + start);  \
+    }                                                                                         \
   }
 
-SLOPES(one_slope, , )
-SLOPES(two_slopes, READ_SLOPE(1), TAKE(1))
-SLOPES(three_slopes, READ_SLOPE(1) READ_SLOPE(2), TAKE(1) TAKE(2))
-SLOPES(four_slopes, READ_SLOPE(1) READ_SLOPE(2) READ_SLOPE(3), TAKE(1) TAKE(2) TAKE(3))
+LINES(one_line, , )
+LINES(two_lines, READ_PIECE(1), TAKE(1))
+LINES(three_lines, READ_PIECE(1) READ_PIECE(2), TAKE(1) TAKE(2))
+LINES(four_lines, READ_PIECE(1) READ_PIECE(2) READ_PIECE(3), TAKE(1) TAKE(2) TAKE(3))
 
-static INC_INLINE void many_slopes(const curve_run *r)
+static INC_INLINE void many_lines(const curve_run *r)
 {
-  int32_t x[TILE], origin[TILE], start[TILE];
-  double slope[TILE];
+  int32_t x[TILE];
+  double slope[TILE], start[TILE];
   const inc_bends *b = r->bends;
-  const double half = b->half;
+  const uint32_t base = r->factor * (uint32_t)b->base;
   const size_t n = r->n;
   for (size_t i = 0; i < n; i++) {
     x[i] = r->x[i] < b->least ? b->least : r->x[i] > b->greatest ? b->greatest : r->x[i];
-    origin[i] = b->slopes[0].origin, start[i] = b->slopes[0].y, slope[i] = b->slopes[0].slope;
+    slope[i] = b->pieces[0].line.slope, start[i] = b->pieces[0].line.start;
   }
-  for (uint32_t k = 1; k < b->slope_count; k++) {
-    const inc_slope s = b->slopes[k];
+  for (uint32_t k = 1; k < b->piece_count; k++) {
+    const inc_piece piece = b->pieces[k];
     for (size_t i = 0; i < n; i++) {
-      bool on = x[i] >= s.from;
-      origin[i] = on ? s.origin : origin[i];
-      start[i] = on ? s.y : start[i];
-      slope[i] = on ? s.slope : slope[i];
+      bool on = x[i] >= piece.from;
+      slope[i] = on ? piece.line.slope : slope[i];
+      start[i] = on ? piece.line.start : start[i];
     }
   }
-  for (size_t i = 0; i < n; i++) {
-    uint32_t value = (uint32_t)start[i] + (uint32_t)(int32_t)((double)distance(x[i], origin[i]) * slope[i] + half);
-    r->to[i] = r->sum[i] + r->factor * value;
-  }
+  for (size_t i = 0; i < n; i++) r->to[i] = r->sum[i] + base + r->factor * (uint32_t)(int32_t)((double)x[i] * slope[i] + start[i]);
 }
 
 /* At most a tile. */
 static INC_INLINE void bend(const curve_run *r)
 {
-  switch (r->bends->slope_count) {
+  switch (r->bends->piece_count) {
   case 0:
     if (r->bends->step_count <= 4) four_steps(r);
     else if (r->bends->step_count <= MOST_STEPS) eight_steps(r);
     else many_steps(r);
     break;
-  case 1: one_slope(r); break;
-  case 2: two_slopes(r); break;
-  case 3: three_slopes(r); break;
-  case 4: four_slopes(r); break;
-  default: many_slopes(r); break;
+  case 1: one_line(r); break;
+  case 2: two_lines(r); break;
+  case 3: three_lines(r); break;
+  case 4: four_lines(r); break;
+  default: many_lines(r); break;
   }
 }
 
@@ -309,13 +298,13 @@ static INC_INLINE double as_double(int64_t a)
 #define PRODUCT(NUMBER)                                                                    \
   for (size_t i = 0; i < n; i++) {                                                         \
     const double number = (NUMBER);                                                        \
-    to[i] = (int32_t)(number * slope + __builtin_copysign(half, number));                  \
+    to[i] = (int32_t)(number * slope + __builtin_copysign(start, number));                  \
   }
 
 #define DEFINE_DIVIDE(NAME, T, NUMBER)                                                                           \
   INC_CLONES static void NAME(int32_t *restrict to, const T *restrict a, const inc_quotient *by, size_t n)       \
   {                                                                                                              \
-    const double divisor = (double)by->divisor, inverse = 1.0 / divisor, slope = by->slope, half = by->half;     \
+    const double divisor = (double)by->divisor, inverse = 1.0 / divisor, slope = by->slope, start = by->start;   \
     if (slope != 0) {                                                                                            \
       PRODUCT(NUMBER)                                                                                            \
       return;                                                                                                    \
