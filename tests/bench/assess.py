@@ -27,7 +27,7 @@ def best_run(side, runs, limit):
 
 def main():
     name, folder, rows, runs, limit = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5])
-    peer, policy = PEERS[name], work.Policy()
+    peer, policy = PEERS[name], work.Policy(folder.parent / "lowered.json")
     side = peer.side()(work.load(folder, rows, policy, peer.integers), policy, peer.integers)
     result, best = best_run(side, runs, limit)
     score, grade, fit = map(numpy.asarray, side.columns_of(result) if hasattr(side, "columns_of") else result)

@@ -116,7 +116,7 @@ def memory_available():
 def assess_lines(build, effort, cores):
     """Few rows for all peers; a million, and ten where there is time and memory, for the fast ones; SLOW for the others."""
     def peers(rows, slow):
-        return [name for name, peer in PEERS.items() if rows >= peer.least and (peer.most is not None) == slow]
+        return [name for name, peer in PEERS.items() if peer.least <= rows <= (peer.most or rows) and (peer.most is not None) == slow]
     lines = peer_lines(build, 10_000, peers(10_000, False), effort.few, effort.seconds)
     lines += peer_lines(build, 10_000, peers(10_000, True), effort.slow, effort.seconds)[1:]
     lines += peer_lines(build, SLOW, peers(SLOW, True), effort.slow, effort.seconds)

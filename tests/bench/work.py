@@ -11,9 +11,10 @@ MICROS = 1_000_000
 
 
 class Policy:
-    """assess.json, read for this work: fractions for every number."""
+    """assess.json, read for this work: fractions for every number. `lowered` is the file with its rules as JsonLogic."""
 
-    def __init__(self):
+    def __init__(self, lowered=None):
+        self.lowered = lowered
         policy = json.loads(POLICY.read_text(encoding="utf-8"), parse_float=Fraction, parse_int=Fraction)
         self.fields = policy["tables"]["carriers"]["fields"]
         self.names = [name for name in self.fields if name not in ("id", "honest")]

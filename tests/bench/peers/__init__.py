@@ -36,6 +36,6 @@ PEERS = {
     "openfisca": Peer("openfisca_side", "OpenfiscaSide", False, False),
     "sqlite": Peer("sqlite_side", "SqliteSide", True, True, most=SLOW),
     "zen": Peer("zen_side", "ZenSide", False, True, most=SLOW),
-    "datalogic-rs": Peer("datalogic_side", "DatalogicSide", False, False, most=SLOW),
+    "datalogic-rs": Peer("datalogic_side", "DatalogicSide", False, False, most=10_000),
     "json-logic-engine": Peer("json_logic_engine_side", "JsonLogicEngineSide", False, False, most=SLOW),
 }

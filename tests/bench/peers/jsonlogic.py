@@ -1,31 +1,34 @@
-"""The work as JsonLogic: score, fit, and the grade from both. JsonLogic cannot round; whoever evaluates it rounds the score in between."""
-from work import segments
+"""The work as JsonLogic: what `incubator lower` prints of assess.json, steps that each add a column to the row."""
+import json
+
+RESULTS = ("score", "grade", "fit")
 
 
-def number(value):
-    return int(value) if value.denominator == 1 else float(value)
+class Lowered:
+    """The steps, in order, as pairs of a name and its logic, and the grades, the best first."""
+
+    def __init__(self, policy):
+        document = json.loads(policy.lowered.read_text(encoding="utf-8"))
+        self.steps = [(step["set"], step["logic"]) for rule in document["rules"] for step in rule["steps"]]
+        self.grades = {grade: number for number, grade in enumerate(document["categories"]["grade"])}
 
 
-def points(name, scale):
-    value = {"var": name}
-    if "steps" in scale:
-        cases = [part for x, y in reversed(scale["steps"][1:]) for part in ({">=": [value, number(x)]}, number(y))]
-        return {"if": [*cases, number(scale["steps"][0][1])]}
-    first, last = scale["points"][0], scale["points"][-1]
-    cases = [{"<=": [value, number(first[0])]}, number(first[1])]
-    for x, x2, slope, y in segments(scale["points"]):
-        rise = {"/": [{"*": [{"-": [value, number(x)]}, slope.numerator]}, slope.denominator]}
-        cases += [{"<=": [value, number(x2)]}, {"+": [number(y), rise]}]
-    return {"if": [*cases, number(last[1])]}
+def names_in(logic):
+    """The columns that a logic reads."""
+    if isinstance(logic, dict):
+        return {logic["var"]} if "var" in logic else {name for part in logic.values() for name in names_in(part)}
+    return {name for part in logic for name in names_in(part)} if isinstance(logic, list) else set()
 
 
-def rules(policy):
-    terms = [{"min": [{"*": [{"var": policy.bonus_of}, number(policy.bonus_each)]}, number(policy.cap)]},
-             {"*": [{"var": "faults"}, number(-policy.fault_weight)]}]
-    for weight, items in policy.groups:
-        total = {"+": [{"*": [points(name, scale), number(w)]} for name, w, scale in items]}
-        terms.append({"*": [{"/": [total, number(sum(w for _, w, _ in items))]}, number(weight)]})
-    best, good, enough = ({">=": [{"var": "score"}, number(least)]} for least in policy.grades)
-    return {"score": {"+": terms},
-            "fit": {"and": [*({">=": [{"var": name}, number(least)]} for name, least in policy.needs), {"var": "honest"}]},
-            "grade": {"if": [{"and": [{"var": "fit"}, best]}, 0, good, 1, enough, 2, 3]}}
+def levels(steps):
+    """The steps in as few groups as can be, such that none needs or replaces what another one of its group sets or reads."""
+    groups, written, read = [], {}, {}
+    for name, logic in steps:
+        needs = names_in(logic)
+        level = max([written.get(need, -1) + 1 for need in needs | {name}] + [read.get(name, -1) + 1])
+        groups += [{} for _ in range(level + 1 - len(groups))]
+        groups[level][name] = logic
+        written[name] = level
+        for need in needs:
+            read[need] = max(read.get(need, -1), level)
+    return groups
