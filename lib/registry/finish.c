@@ -133,13 +133,59 @@ static void finish_tables(finisher *f)
   inc_free(&f->builder->allocator, done);
 }
 
+enum { LINE = 64 }; /* of the cache */
+
+static size_t lines(size_t bytes)
+{
+  return (bytes + LINE - 1) / LINE * LINE;
+}
+
+/* Columns of one length do not begin at like addresses, which would be in each other's way in the cache. */
+static size_t column_bytes(const inc_column *column, size_t rows)
+{
+  return column->data ? lines(rows * column->width) + LINE + (column->valid ? lines((rows + 7) / 8) : 0) : 0;
+}
+
+static void copy_column(char *to, inc_column *column, size_t rows)
+{
+  char *bits = to + lines(rows * column->width) + LINE;
+  if (column->data) column->data = memcpy(to, column->data, rows * column->width);
+  if (column->valid) column->valid = memcpy(bits, column->valid, (rows + 7) / 8);
+}
+
+/* Takes over the columns of a table, into one block: no more memory than they need, and in large pages where there are any. */
+static bool move_columns(inc_building *from, const inc_table *table, inc_column *columns, const incubator_allocator *a, void **block)
+{
+  size_t bytes = LINE;
+  for (uint32_t c = 0; c < table->count; c++) {
+    inc_growing *g = &from->columns[c];
+    const inc_field *field = &table->fields[c];
+    if (!g->data) continue; /* no row has a value: as if the column was not given */
+    bool decimal = field->type == INC_TYPE_NUMBER && !field->whole;
+    uint8_t zeros = decimal ? inc_growing_condense(g, a, INC_MICRO_SCALE) : 0;
+    columns[c] = (inc_column){.data = g->data, .width = g->width, .zeros = zeros, .valid = g->valid};
+    bytes += column_bytes(&columns[c], from->rows);
+  }
+  char *to = *block = inc_alloc(a, bytes);
+  if (!to) return false;
+  to += lines((uintptr_t)to) - (uintptr_t)to;
+  for (uint32_t c = 0; c < table->count; c++) {
+    const size_t length = column_bytes(&columns[c], from->rows);
+    copy_column(to, &columns[c], from->rows);
+    to += length;
+    inc_growing_free(&from->columns[c], a);
+  }
+  return true;
+}
+
 /* The columns change hands. */
 static bool move_tables(incubator_registry_builder *b, incubator_registry *r)
 {
   const inc_schema *schema = &b->policy->program.schema;
   r->tables = inc_alloc_zero(&r->allocator, schema->count, sizeof *r->tables);
   r->keys = inc_alloc_zero(&r->allocator, schema->count, sizeof *r->keys);
-  if (!r->tables || !r->keys) return false;
+  r->blocks = inc_alloc_zero(&r->allocator, schema->count, sizeof *r->blocks);
+  if (!r->tables || !r->keys || !r->blocks) return false;
   for (uint32_t t = 0; t < schema->count; t++) {
     inc_building *from = &b->tables[t];
     inc_column *columns = inc_alloc_zero(&r->allocator, schema->tables[t].count, sizeof *columns);
@@ -147,15 +193,7 @@ static bool move_tables(incubator_registry_builder *b, incubator_registry *r)
     r->tables[t] = (inc_frame_table){from->given, from->rows, columns};
     r->keys[t] = (struct inc_keys){from->row_of_text, from->text_room};
     from->row_of_text = NULL;
-    for (uint32_t c = 0; c < schema->tables[t].count; c++) {
-      inc_growing *g = &from->columns[c];
-      if (!g->data) continue; /* no row has a value: as if the column was not given */
-      const inc_field *field = &schema->tables[t].fields[c];
-      bool decimal = field->type == INC_TYPE_NUMBER && !field->whole;
-      uint8_t zeros = decimal ? inc_growing_condense(g, &r->allocator, INC_MICRO_SCALE) : 0;
-      columns[c] = (inc_column){.data = g->data, .width = g->width, .zeros = zeros, .valid = g->valid};
-      *g = (inc_growing){0};
-    }
+    if (!move_columns(from, &schema->tables[t], columns, &r->allocator, &r->blocks[t])) return false;
   }
   r->texts = b->texts;
   b->texts = (inc_map){.allocator = b->allocator};

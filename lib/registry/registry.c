@@ -21,14 +21,11 @@ void incubator_registry_unref(incubator_registry *r)
   incubator_allocator a = r->allocator;
   const inc_schema *schema = &r->policy->program.schema;
   for (uint32_t t = 0; r->tables && t < schema->count; t++) {
-    for (uint32_t c = 0; r->tables[t].columns && c < schema->tables[t].count; c++) {
-      const inc_column *column = &r->tables[t].columns[c];
-      inc_free(&a, (void *)column->data);
-      inc_free(&a, (void *)column->valid);
-    }
     inc_free(&a, (void *)r->tables[t].columns);
     if (r->keys) inc_free(&a, r->keys[t].row_of_text);
+    if (r->blocks) inc_free(&a, r->blocks[t]);
   }
+  inc_free(&a, r->blocks);
   inc_free(&a, r->keys);
   inc_free(&a, r->tables);
   inc_map_free(&r->texts);

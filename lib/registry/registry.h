@@ -22,6 +22,7 @@ struct incubator_registry {
     uint32_t *row_of_text; /* by number in the dictionary: row + 1 with that key */
     size_t room;
   } *keys; /* of each table */
+  void **blocks; /* of each table: where its columns lie */
   inc_map texts;
   inc_frame frame;
   atomic_flag digest_lock;
