@@ -44,17 +44,17 @@ uint32_t inc_code_emit(inc_code_block *code, inc_class to, inc_instruction instr
 
 uint32_t inc_code_constant(inc_code_block *code, inc_class cls, int64_t value)
 {
-  for (size_t i = 0; i < INC_CODE_RECENT && i < code->constants && !code->failed; i++) {
-    const inc_register *r = &code->registers[code->recent[i]];
-    if (r->cls == cls && r->value == value) return code->recent[i];
-  }
+  uint32_t *known = &code->known[((uint64_t)value * 0x9E3779B97F4A7C15 + (uint64_t)cls * 0xC2B2AE3D27D4EB4F) >> 57];
+  const inc_register *r = *known && !code->failed ? &code->registers[*known - 1] : NULL;
+  if (r && r->cls == cls && r->value == value) return *known - 1;
   inc_instruction in = {.op = INC_DO_CONSTANT, .cls = (uint8_t)cls, .imm = value};
   in.a = in.b = in.c = in.d = INC_NO_REGISTER;
   uint32_t reg = inc_code_emit(code, cls, in);
   if (code->failed) return reg;
   code->registers[reg].constant = true;
   code->registers[reg].value = value;
-  code->recent[code->constants++ % INC_CODE_RECENT] = reg;
+  code->constants++;
+  *known = reg + 1;
   return reg;
 }
 

@@ -124,7 +124,7 @@ typedef struct inc_output {
   inc_result *result; /* where it is stored; NULL: stays in its register */
 } inc_output;
 
-enum { INC_CODE_RECENT = 64 };
+enum { INC_CODE_KNOWN = 128 }; /* 2^7 */
 
 typedef struct inc_code_block {
   inc_arena *arena;
@@ -137,7 +137,7 @@ typedef struct inc_code_block {
   size_t scratch[INC_CLASSES]; /* registers of each class that are live at once */
   size_t block;                /* rows a block */
   size_t constants;
-  uint32_t recent[INC_CODE_RECENT]; /* registers of the latest of them, a ring */
+  uint32_t known[INC_CODE_KNOWN]; /* registers + 1 of some of them, by the hash of what they are; 0 for none */
   bool filled; /* constants are written when the scratch memory is made, and stay */
   bool failed;                 /* no memory */
 } inc_code_block;
