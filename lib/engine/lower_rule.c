@@ -53,7 +53,7 @@ static inc_value unique_gap(inc_lower *lo, const inc_value *whens, inc_value v)
     gap = inc_lower_gap_max(lo, gap, whens[i].gap);
   }
   inc_value several = inc_lower_compare(lo, INC_DO_LESS, one, hits);
-  v.gap = inc_lower_gap_first(lo, gap, v.gap);
+  v = inc_lower_under(lo, gap, v); /* a boolean is 0 under a gap */
   return inc_lower_if(lo, several, inc_lower_gap(lo, v.type, INCUBATOR_GAP_ERROR), v);
 }
 
