@@ -134,6 +134,11 @@ static const char *piece_name(const document *d, const inc_rule *rule, size_t i)
   const inc_version *version = d->lo.version;
   if (rule->kind == INC_KIND_REQUIRE) return rule->parts[version->is.require.conditions[i].part].name;
   if (rule->kind == INC_KIND_SCORE) return rule->parts[version->is.score.items[i].part].name;
+  if (rule->kind == INC_KIND_AWARD) {
+    const inc_award *award = &version->is.award;
+    const uint32_t first = award->adjustment_count;
+    return rule->parts[i < first ? award->adjustments[i].part : award->payers[i - first].part].name;
+  }
   return NULL;
 }
 

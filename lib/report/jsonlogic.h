@@ -90,6 +90,8 @@ inc_logic inc_logic_gap(inc_type type, incubator_gap gap);
 /* Makes both texts short, by a working column where they are not: for what is needed more than once. */
 void inc_logic_bind(inc_lowering *lo, inc_logic *v);
 const char *inc_logic_bound(inc_lowering *lo, const char *text);
+/* A name that no working column has yet. */
+const char *inc_logic_working_name(inc_lowering *lo);
 /* null where there is a gap. */
 const char *inc_logic_guarded(inc_lowering *lo, const inc_logic *v);
 /* Of a boolean: false where there is a gap … */
@@ -100,6 +102,8 @@ const char *inc_logic_false(inc_lowering *lo, const inc_logic *v);
 inc_logic inc_logic_compare(inc_lowering *lo, inc_op op, inc_logic a, inc_logic b);
 inc_logic inc_logic_fold(inc_lowering *lo, inc_op op, const inc_logic *values, size_t count);
 const char *inc_logic_is_zero(inc_lowering *lo, const inc_logic *v);
+/* Of a literal number. */
+bool inc_logic_is_positive(const inc_logic *literal);
 inc_logic inc_logic_divide(inc_lowering *lo, inc_logic a, inc_logic b);
 inc_logic inc_logic_and(inc_lowering *lo, const inc_logic *values, size_t count);
 inc_logic inc_logic_or(inc_lowering *lo, const inc_logic *values, size_t count);
@@ -123,16 +127,22 @@ inc_logic inc_logic_scale(inc_lowering *lo, const inc_scale *scale, inc_logic x)
 const char *inc_logic_name(inc_lowering *lo, uint32_t part);
 /* The steps that make a column of a value: its gap, itself, rounded. */
 inc_logic inc_logic_store(inc_lowering *lo, uint32_t part, inc_logic v, int64_t step, inc_rounding rounding);
-/* A part, under the rule's `when` and `at`. */
+/* A number on a grid as a working column. */
+inc_logic inc_logic_working(inc_lowering *lo, inc_logic v, int64_t step, inc_rounding rounding);
+/* A part on a grid of its own, under the rule's `when` and `at` … */
+inc_logic inc_logic_stage(inc_lowering *lo, uint32_t part, inc_logic v, int64_t step, inc_rounding rounding);
+/* … or on that of all numbers. */
 inc_logic inc_logic_part(inc_lowering *lo, uint32_t part, inc_logic v);
 /* The rule's own value: `when`, `round`, `reported`, `absent`. */
 void inc_logic_result(inc_lowering *lo, inc_logic v);
 
 inc_logic inc_logic_score(inc_lowering *lo);
+inc_logic inc_logic_award(inc_lowering *lo);
 /* Every step of a rule in force. */
 void inc_logic_rule(inc_lowering *lo);
 
 /* Why a rule of the program is not said in JsonLogic; NULL where it is. Marks the parts that are given. */
 const char *inc_logic_refusal(inc_lowering *lo, uint32_t rule);
+const char *inc_logic_refuse_award(inc_lowering *lo, uint32_t rule, const inc_version *version);
 
 #endif

@@ -251,7 +251,7 @@ const char *inc_logic_refusal(inc_lowering *lo, uint32_t number)
   case INC_KIND_MEASURE: return "a measure reads other rows";
   case INC_KIND_SELECT: return "a selection compares the rows of a group";
   case INC_KIND_APPORTION: return "an apportionment divides a whole among rows";
-  case INC_KIND_AWARD: return "an award is paid from sums over rows";
+  case INC_KIND_AWARD: return version ? inc_logic_refuse_award(lo, number, version) : NULL;
   case INC_KIND_DERIVE:
     return version && inc_scale_is_cohort(version->is.derive.scale) ? "a cohort scale compares the rows of a group" : NULL;
   case INC_KIND_SCORE: return version ? refuse_score(lo, number, version) : NULL;

@@ -81,30 +81,48 @@ static kept keep(inc_lowering *lo, uint32_t part, inc_logic v)
   return k;
 }
 
-static inc_logic settled(const kept *k, uint32_t part, inc_logic v)
+/* A column that is on its grid. */
+static inc_logic settled(const kept *k, inc_type type, int64_t step)
 {
-  k->lo->rules[k->lo->rule].gaps[part] = k->gap != NULL;
-  return (inc_logic){.type = v.type, .value = k->var, .gap = k->gap, .decimals = v.type == INC_TYPE_NUMBER ? INC_MICRO_SCALE : 0};
+  inc_logic v = {.type = type, .value = k->var, .gap = k->gap};
+  if (type == INC_TYPE_NUMBER) v.decimals = inc_logic_micros(k->lo, step).decimals;
+  return v;
 }
 
 inc_logic inc_logic_store(inc_lowering *lo, uint32_t part, inc_logic v, int64_t step, inc_rounding rounding)
 {
   kept k = keep(lo, part, v);
   put_on_grid(&k, &v, step, rounding, lo->policy->program.rules[lo->rule].parts[part].bits);
-  return settled(&k, part, v);
+  lo->rules[lo->rule].gaps[part] = k.gap != NULL;
+  return settled(&k, v.type, step);
 }
 
-static inc_logic around(inc_lowering *lo, inc_logic body)
+inc_logic inc_logic_working(inc_lowering *lo, inc_logic v, int64_t step, inc_rounding rounding)
+{
+  kept k = {.lo = lo, .name = inc_logic_working_name(lo), .gap = inc_logic_bound(lo, v.gap)};
+  k.var = inc_logic_var(lo, k.name);
+  set_again(&k, v.value);
+  put_on_grid(&k, &v, step, rounding, 0);
+  return settled(&k, v.type, step);
+}
+
+/* Where the rule does not hold there is another value. */
+static inc_logic around(inc_lowering *lo, inc_logic body, inc_logic shut)
 {
   if (lo->at.type == INC_TYPE_DATE) body = inc_logic_under(lo, lo->at.gap, body);
   if (lo->when.type == INC_TYPE_UNKNOWN) return body;
-  inc_logic branches[] = {lo->when, body, inc_logic_gap(body.type, INCUBATOR_GAP_INAPPLICABLE)};
+  inc_logic branches[] = {lo->when, body, shut};
   return inc_logic_if(lo, branches, 3);
+}
+
+inc_logic inc_logic_stage(inc_lowering *lo, uint32_t part, inc_logic v, int64_t step, inc_rounding rounding)
+{
+  return inc_logic_store(lo, part, around(lo, v, inc_logic_gap(v.type, INCUBATOR_GAP_INAPPLICABLE)), step, rounding);
 }
 
 inc_logic inc_logic_part(inc_lowering *lo, uint32_t part, inc_logic v)
 {
-  return inc_logic_store(lo, part, around(lo, v), 1, lo->policy->program.rounding);
+  return inc_logic_stage(lo, part, v, 1, lo->policy->program.rounding);
 }
 
 /* Stands for a missing result; on the grid in the rule's mode, not rounded to its step. */
@@ -122,10 +140,12 @@ static void stand_in(kept *k, inc_logic other)
 void inc_logic_result(inc_lowering *lo, inc_logic v)
 {
   const inc_version *version = lo->version;
-  v = around(lo, v);
+  const inc_rule *rule = &lo->policy->program.rules[lo->rule];
+  const bool award = rule->kind == INC_KIND_AWARD; /* on its step already; nothing is due where it does not hold */
+  v = around(lo, v, award ? inc_logic_micros(lo, 0) : inc_logic_gap(v.type, INCUBATOR_GAP_INAPPLICABLE));
   kept k = keep(lo, 0, v);
-  put_on_grid(&k, &v, version->step, version->rounding, lo->policy->program.rules[lo->rule].parts[0].bits);
+  put_on_grid(&k, &v, award ? 1 : version->step, version->rounding, rule->parts[0].bits);
   if (version->reported) stand_in(&k, inc_logic_ref(lo, version->reported));
   if (version->absent) stand_in(&k, inc_logic_expression(lo, version->absent));
-  settled(&k, 0, v);
+  lo->rules[lo->rule].gaps[0] = k.gap != NULL;
 }

@@ -129,10 +129,15 @@ const char *inc_gap_where(inc_lowering *lo, const char *condition, incubator_gap
 
 /* ---- Working columns ---- */
 
+const char *inc_logic_working_name(inc_lowering *lo)
+{
+  return inc_logic_print(lo, "%s#%u", lo->policy->program.rules[lo->rule].name, ++lo->working);
+}
+
 const char *inc_logic_bound(inc_lowering *lo, const char *text)
 {
   if (!text || strlen(text) <= SHORT) return text;
-  const char *name = inc_logic_print(lo, "%s#%u", lo->policy->program.rules[lo->rule].name, ++lo->working);
+  const char *name = inc_logic_working_name(lo);
   inc_logic_step(lo, name, lo->guard ? inc_logic_three(lo, lo->guard, "null", text) : text);
   return inc_logic_var(lo, name);
 }

@@ -121,6 +121,11 @@ const char *inc_logic_is_zero(inc_lowering *lo, const inc_logic *v)
   return inc_logic_print(lo, "{\"<\": [{\"max\": [%s, {\"-\": [0, %s]}]}, 1e-15]}", v->value, v->value);
 }
 
+bool inc_logic_is_positive(const inc_logic *literal)
+{
+  return *literal->value != '-' && strpbrk(literal->value, "123456789") != NULL;
+}
+
 inc_logic inc_logic_divide(inc_lowering *lo, inc_logic a, inc_logic b)
 {
   inc_logic_bind(lo, &b);
