@@ -71,7 +71,7 @@ static const option_row rows[] = {
     {"brief", NULL, "leave out what would have to change", EXPLAIN, 0, FLAG, AT(brief), NULL},
     {"by", "A,B,C", "count by these columns instead of a line a subject", LISTING, 0, TEXT, AT(by), NULL},
     {"table", "TABLE", "only the subjects of this table", LISTING | TARGET, 0, TEXT, AT(table), NULL},
-    {"table", "TABLE", "the record's table (that with the most rules that classify or assess)", RECORD, 0, TEXT, AT(table), NULL},
+    {"table", "TABLE", "the record's table (that with the most rules that classify, assess or subsidise)", RECORD, 0, TEXT, AT(table), NULL},
     {"rules", "A,B,C", "decide only these rules of the table, and what they read (all)", RECORD, 0, TEXT, AT(rules), NULL},
     {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
     {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},

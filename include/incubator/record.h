@@ -24,7 +24,8 @@
  *
  * A scale over a cohort needs statistics frozen from a batch (statistics.h); a selection
  * is a decision among the members of a group, which one record cannot ask for at all, nor
- * for a score whose weights are found in the data of all rows.
+ * for a score whose weights are found in the data of all rows. An award is decided with all its parts
+ * (what each adjustment leaves, shares), unless it has a cap for several rows together, or is made of awards of rows below.
  */
 #ifndef INCUBATOR_RECORD_H
 #define INCUBATOR_RECORD_H
@@ -46,7 +47,7 @@ typedef struct incubator_record_options {
   size_t size;                          /**< `sizeof(incubator_record_options)` */
   const incubator_allocator *allocator; /**< NULL: the C library's */
   const char *as_of;                    /**< the date that everything is decided as of, YYYY-MM-DD; must be set */
-  const char *table;                    /**< the record's table; NULL: that with the most rules that classify or assess, else with the most rules */
+  const char *table;                    /**< the record's table; NULL: that with the most rules that classify, assess or subsidise, else with the most rules */
   const char *const *rules;             /**< the rules to decide, of that table; with all that they read */
   size_t rule_count;                    /**< how many; 0: all but those that one record cannot be asked for, see ::incubator_record_findings */
   int all_parts;                        /**< not 0: every part of these; else as in ::incubator_decisions_options */
@@ -62,7 +63,7 @@ typedef struct incubator_record_options {
  * @param options says at least as of which date
  * @param record  on success a new reference; NULL otherwise
  * @param error   may be NULL; names the rule that one record cannot be asked for
- * @return ::INCUBATOR_STATUS_UNSUPPORTED (a rule that was named needs a cohort of which there are no statistics, or a selection), ::INCUBATOR_STATUS_NOT_FOUND (table,
+ * @return ::INCUBATOR_STATUS_UNSUPPORTED (a rule that was named needs a cohort of which there are no statistics, a selection, or rows for a joint cap), ::INCUBATOR_STATUS_NOT_FOUND (table,
  *         rule), ::INCUBATOR_STATUS_SYNTAX (the date), ::INCUBATOR_STATUS_MISMATCH (statistics of another policy or date),
  *         ::INCUBATOR_STATUS_LIMIT (rules that follow more than 1000 ways of links), ::INCUBATOR_STATUS_ARGUMENT, ::INCUBATOR_STATUS_NO_MEMORY
  * @since 0.1

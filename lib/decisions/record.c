@@ -10,18 +10,18 @@ enum { REFUSAL = 400 }; /* bytes of why a rule is refused */
 
 /* ---- What is asked ---- */
 
-/* Rules on a table, all or those that classify or assess. */
+/* Rules on a table, all or those that classify, assess or subsidise. */
 static size_t count_rules(const incubator_policy *policy, uint32_t table, bool all)
 {
   size_t count = 0;
   for (uint32_t r = 0; r < policy->program.rule_count; r++) {
     const inc_question q = policy->rules[r].question;
-    count += policy->program.rules[r].table == table && (all || q == INC_CLASSIFY || q == INC_ASSESS);
+    count += policy->program.rules[r].table == table && (all || q == INC_CLASSIFY || q == INC_ASSESS || q == INC_SUBSIDISE);
   }
   return count;
 }
 
-/* The table with the most rules that classify or assess, else with the most rules. */
+/* The table with the most rules that classify, assess or subsidise, else with the most rules. */
 static uint32_t usual_table(const incubator_policy *policy)
 {
   uint32_t best = INC_NONE;
@@ -55,7 +55,8 @@ static void refusal(const incubator_record *r, const inc_plan_fault *fault, int3
   if (fault->why == INC_PLAN_SELECT) {
     inc_text_print(text, REFUSAL, "the rule \"%s\" selects among the members of a group, which one record cannot be asked for", rule->name);
   } else if (fault->why == INC_PLAN_AWARD) {
-    inc_text_print(text, REFUSAL, "the rule \"%s\" pays out of a sum for several rows, or for rows below, which one record cannot be asked for", rule->name);
+    inc_text_print(text, REFUSAL, "the rule \"%s\" %s, which one record cannot be asked for", rule->name,
+                   inc_award_sums(&version->is.award) ? "sums what is paid for rows below" : "has a cap for several rows together");
   } else if (fault->why == INC_PLAN_WEIGHTS) {
     inc_text_print(text, REFUSAL, "the rule \"%s\" finds its weights in the data of all rows, which one record cannot be asked for", rule->name);
   } else if (fault->item == INC_NONE) {
@@ -73,6 +74,7 @@ static void ask_for(incubator_record *r, uint32_t number, bool all)
     if (r->outputs[i].rule == number) return;
   }
   for (uint32_t p = 0; p < rule->part_count; p++) {
+    if (inc_part_is_inner(rule, p)) continue;
     if (p == 0 || inc_decisions_keeps(rule, all)) r->outputs[r->output_count++] = (inc_want){number, p};
   }
 }

@@ -34,6 +34,7 @@ void inc_report_outcome(const inc_reporting *r, inc_json_out *j, uint32_t rule, 
     }
     inc_jo_close(j, '}');
   }
+  if (of->kind == INC_KIND_AWARD) inc_report_award(r, j, rule, row);
   if (basis) inc_jo_basis(j, "basis", r->policy, basis, r->how.language);
   inc_jo_close(j, '}');
 }

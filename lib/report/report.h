@@ -53,6 +53,8 @@ void inc_report_rank(const incubator_decisions *d, uint32_t rule, size_t row, in
 
 /* The outcome of a rule for a row, with its parts and what it rests on, as a member of its name. */
 void inc_report_outcome(const inc_reporting *r, inc_json_out *j, uint32_t rule, size_t row);
+/* Of an award: its unit, the sum before adjustments, what each of them did, what components and shares bear. */
+void inc_report_award(const inc_reporting *r, inc_json_out *j, uint32_t rule, size_t row);
 
 /* Whether the data's own word stands for a result that could not be computed. */
 bool inc_report_reported(const incubator_decisions *d, uint32_t rule, size_t row);
