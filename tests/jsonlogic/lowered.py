@@ -127,11 +127,22 @@ def built_in_cases(command):
         yield Case(name, command, path, [POLICIES], given, as_of)
 
 
+def runs(modules):
+    """The engines by name, each a function from jobs to what came of them."""
+    if not (modules / "json-logic-js").is_dir():
+        sys.exit(f"jsonlogic.lowered needs json-logic-js in {modules}: tests/run.sh installs it")
+    return {
+        "json-logic-js": lambda jobs: engines.reference(jobs, modules),
+        "panzi-json-logic": engines.panzi,
+        "datalogic-py": engines.datalogic,
+        "one that converts nothing": engines.unforgiving,
+    }
+
+
 def main():
     """The command."""
     command, modules = Command(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-    if not (modules / "json-logic-js").is_dir():
-        sys.exit(f"jsonlogic.lowered needs json-logic-js in {modules}: tests/run.sh installs it")
+    by_name = runs(modules)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for base in vectors.BASES.glob("*.json"):
@@ -140,13 +151,7 @@ def main():
     if not sys.argv[3:]:
         cases += built_in_cases(command)
     failed = 0
-    runs = {
-        "json-logic-js": lambda jobs: engines.reference(jobs, modules),
-        "panzi-json-logic": engines.panzi,
-        "datalogic-py": engines.datalogic,
-        "one that converts nothing": engines.unforgiving,
-    }
-    for engine, run in runs.items():
+    for engine, run in by_name.items():
         cells = noise = 0
         for case, result in zip(cases, run([case.job for case in cases])):
             lines, count = differences(case, result)

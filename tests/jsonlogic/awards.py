@@ -1,0 +1,107 @@
+"""Awards on random rows: what engines of others make of the lowered rules, what `incubator record` decides, and the oracle's cells.
+
+python3 awards.py INCUBATOR NODE_MODULES
+"""
+
+import json
+import pathlib
+import random
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "faces"), str(HERE.parent / "oracle")]
+import lowered  # noqa: E402
+from cells import is_gap  # noqa: E402
+from command import Command, read_json  # noqa: E402
+from given import GAPS  # noqa: E402
+
+POLICY = HERE / "awards.json"
+AS_OF = "2022-06-30"
+ROWS = 400
+NOT_LOWERED = {
+    "sum_of_user": 'it sums "all" over the rows of events that lead up to the row',
+    "budget": '"after_2" is what a cap for several rows together leaves',
+}
+
+
+def rows(source):
+    """Events and who they are of: sums that end on half a step, equal shares, what is missing or wrong."""
+
+    def maybe(value):
+        return None if source.random() < 0.04 else value
+
+    users = [{"user": f"u{number}", "before": maybe(source.choice(["0", "100", "33.335", "1234.5"]))} for number in range(8)]
+    events = []
+    for number in range(ROWS):
+        cents = source.choice([source.randrange(100000000), source.randrange(200) * 5000, source.randrange(1000) * 10 + 5])
+        day = f"20{source.randrange(19, 23)}-{source.randrange(1, 13):02}-{source.randrange(1, 29):02}"
+        row = {
+            "event": f"e{number}",
+            "user": maybe(source.choice(users)["user"]),
+            "paid": maybe(f"{cents // 100}.{cents % 100:02}"),
+            "rate": maybe(source.choice(["0.35", "0.5", "0.125", "0.3", "0.07", "1"])),
+            "class": maybe(source.choice("abc")),
+            "paid_on": maybe(day),
+            "joined": maybe(source.random() < 0.8),
+            "one": maybe(source.choice(["0", "1", "0.1", "2.5", "99.999999", "-1"])),
+            "two": maybe(source.choice(["0", "1", "0.3", "7"])),
+        }
+        events.append({name: value for name, value in row.items() if value is not None})
+    return {"users": [{name: value for name, value in user.items() if value is not None} for user in users], "events": events}
+
+
+def as_record(row, users):
+    """A row as `incubator record` takes it: what its link leads to beside it."""
+    linked = users.get(row.get("user"), {})
+    return {**row, **({"user.before": linked["before"]} if "before" in linked else {})}
+
+
+def decided(outcome):
+    """(part, cell) of an outcome of an award; part None is its own value."""
+    yield None, outcome.get("value", outcome)
+    yield "computed", outcome["computed"]
+    for number, cut in enumerate(outcome.get("cuts", []), 1):
+        yield f"after_{number}", cut["left"]
+    for key in ("components", "shares"):
+        yield from outcome.get(key, {}).items()
+
+
+def records_differ(command, case, given):
+    """Lines for the cells in which a record is not what the oracle says, and how many cells there are."""
+    lines, count, users = [], 0, {user["user"]: user for user in given["users"]}
+    for row in given["events"]:
+        done = command.run("record", POLICY, "--as-of", AS_OF, "--table", "events", input=json.dumps(as_record(row, users)).encode())
+        if done.returncode:
+            raise RuntimeError(f"record: exit {done.returncode}: {done.stderr.decode()[:500]}")
+        for rule, outcome in read_json(done.stdout)["decided"].items():
+            for part, found in decided(outcome) if "unit" in outcome else ():
+                name = rule if part is None else f"{rule}:{part}"
+                cell = case.world.cell("events", row["event"], name)
+                count += 1
+                if not (found.get("gap") == cell.kind if isinstance(found, dict) else not is_gap(cell) and float(found) == lowered.plain(cell)):
+                    lines.append(f"events:{row['event']} {name}: found {found}, expected {cell}")
+    return lines, count
+
+
+def main():
+    """The command."""
+    command, modules = Command(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    given = rows(random.Random(15))
+    case = lowered.Case("awards", command, POLICY, [HERE], given, AS_OF)
+    reasons = {rule["name"]: rule["reason"] for rule in case.document["not_lowered"]}
+    failed = reasons != NOT_LOWERED
+    if failed:
+        print(f"not lowered: {reasons}")
+    for engine, run in lowered.runs(modules).items():
+        (result,) = run([case.job])
+        lines, count = lowered.differences(case, result)
+        failed = failed or bool(lines)
+        print("\n".join([f"{engine}: {count} cells, {len(lines)} differ", *lines[:5]]))
+    lines, count = records_differ(command, case, given)
+    gaps = {gap: sum(is_gap(cell) and cell.kind == gap for *_, cell in case.expected()) for gap in GAPS[1:]}
+    print("\n".join([f"incubator record: {count} cells, {len(lines)} differ; gaps among them: {gaps}", *lines[:5]]))
+    return 1 if failed or lines or not count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
