@@ -23,6 +23,17 @@ static inc_logic two(inc_lowering *lo, inc_op op, inc_logic a, inc_logic b)
   return inc_logic_fold(lo, op, both, 2);
 }
 
+static bool is_literal(const inc_logic *v)
+{
+  return !v->gap && *v->value != '{';
+}
+
+/* A bound below 0 counts as 0. */
+static inc_logic at_least_zero(inc_lowering *lo, inc_logic v)
+{
+  return is_literal(&v) && *v.value != '-' ? v : two(lo, INC_OP_MAX, zero(lo), v);
+}
+
 static inc_logic zero_if_inapplicable(inc_lowering *lo, inc_logic v)
 {
   return inc_logic_replace(lo, v, INCUBATOR_GAP_INAPPLICABLE, zero(lo));
@@ -66,7 +77,7 @@ static inc_logic adjusted(inc_lowering *lo, const inc_adjustment *a, inc_logic m
   switch (a->how) {
   case INC_ADJUST_LESS: return two(lo, INC_OP_MAX, zero(lo), two(lo, INC_OP_SUBTRACT, money, zero_if_inapplicable(lo, by)));
   case INC_ADJUST_AT_LEAST: return two(lo, INC_OP_MAX, money, by);
-  default: return two(lo, INC_OP_MIN, money, two(lo, INC_OP_MAX, zero(lo), by));
+  default: return two(lo, INC_OP_MIN, money, at_least_zero(lo, by));
   }
 }
 
@@ -143,11 +154,6 @@ typedef struct sharing {
   inc_logic whole; /* the sum of weights */
   const char *gap;
 } sharing;
-
-static bool is_literal(const inc_logic *v)
-{
-  return !v->gap && *v->value != '{';
-}
 
 /* Where a weight is below 0 or all are 0; NULL where that never is. */
 static const char *wrong_weights(const sharing *s, const char **texts)

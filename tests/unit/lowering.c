@@ -65,13 +65,42 @@ static void lower_of_a_small_policy_says_its_steps(void **state)
   incubator_policy_unref(policy);
 }
 
-static incubator_status try_lower(trial *t)
+static const char awards[] =
+    "{'format': 'incubator-policy/1', 'id': 'a', 'tables': {'u': {'key': 'id', 'fields': {'id': {'type': 'text'}}}, 't': {'key': 'id', 'links': {'u': {'to': 'u'}}, 'fields': {'id': {'type': 'text'}, 'x': {'type': 'decimal'}, 'w': {'type': 'decimal'}, 'ok': {'type': 'boolean'}, 'd': {'type': 'date'}}}},\n"
+    " 'rules': {'p': {'kind': 'award', 'on': 't', 'to': 'u', 'when': {'var': 'ok'}, 'amount': {'var': 'x'}, 'round': {'to': 0.01, 'mode': 'half-up'}, 'adjust': [{'less': {'var': 'w'}}, {'cap': 100, 'title': {'en': 'most'}}, {'at_least': 5, 'when': {'var': 'ok'}}]},\n"
+    "  'q': {'kind': 'award', 'on': 't', 'at': 'd', 'amount': {'*': [{'var': 'x'}, 0.5]}, 'round': {'to': 1, 'mode': 'half-even'}, 'absent': 0, 'split': {'city': {'weight': {'var': 'w'}}, 'rest': {'weight': {'/': [{'var': 'w'}, 3]}}, 'none': {'weight': 2}}},\n"
+    "  'best': {'kind': 'award', 'on': 't', 'awards': ['p', 'q'], 'pay': 'highest', 'round': {'to': 1, 'mode': 'down'}}, 'both': {'kind': 'award', 'on': 't', 'awards': ['p', 'q'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}, 'adjust': [{'cap': 80}]},\n"
+    "  'budget': {'kind': 'award', 'on': 't', 'awards': ['both'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}, 'adjust': [{'cap': 60}, {'cap': 500, 'over': [], 'fill': 'partial'}]},\n"
+    "  'of_u': {'kind': 'award', 'on': 'u', 'awards': ['best'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}}, 'old': {'kind': 'award', 'on': 't', 'until': '2020-01-01', 'amount': {'var': 'budget'}, 'round': {'to': 1, 'mode': 'down'}, 'adjust': [{'cap': {'var': 'w'}, 'over': [], 'fill': 'stop'}]}}}";
+
+static void lower_of_awards_says_each_sum_that_is_left(void **state)
+{
+  incubator_policy *policy = policy_of(awards);
+  incubator_lowering how = INCUBATOR_LOWERING_INIT;
+  sink out = {0};
+  (void)state;
+  how.as_of = "2022-06-30";
+  assert_int_equal(lower(policy, &how, &out, NULL), INCUBATOR_STATUS_OK);
+  assert_true(sink_has(&out, "{\"set\": \"p:after_2\", \"logic\": {\"if\": [{\"var\": \"p:after_2?\"}, null, {\"if\": [{\"var\": \"ok\"}, {\"min\": [{\"var\": \"p:after_1\"}, 100]}, null]}]}}"));
+  assert_true(sink_has(&out, "{\"set\": \"p\", \"logic\": {\"if\": [{\"var\": \"p?\"}, null, {\"if\": [{\"var\": \"ok\"}, {\"var\": \"p:after_3\"}, 0]}]}}"));
+  assert_true(sink_has(&out, "\"part\": \"after_2\""));
+  assert_true(sink_has(&out, "\"set\": \"q:rest\""));
+  assert_true(sink_has(&out, "\"set\": \"best:q\""));
+  assert_true(sink_has(&out, "\"reason\": \"\\\"after_2\\\" is what a cap for several rows together leaves\""));
+  assert_true(sink_has(&out, "\"reason\": \"it sums \\\"best\\\" over the rows of t that lead up to the row\""));
+  assert_true(sink_has(&out, "{\"set\": \"old?\", \"logic\": 1}")); /* no version in force */
+  assert_false(sink_has(&out, "/sum"));
+  sink_free(&out);
+  incubator_policy_unref(policy);
+}
+
+static incubator_status try_lower_of(const char *text, trial *t)
 {
   incubator_policy *policy = NULL;
   incubator_error e = INCUBATOR_ERROR_INIT;
   incubator_lowering how = INCUBATOR_LOWERING_INIT;
   how.as_of = "2022-06-30";
-  assert_int_equal(trial_read_policy(trial_policy, &t->allocator, &policy, NULL), INCUBATOR_STATUS_OK);
+  assert_int_equal(trial_read_policy(text, &t->allocator, &policy, NULL), INCUBATOR_STATUS_OK);
   trial_arm(t);
   incubator_status status = lower(policy, &how, &t->out, &e);
   trial_disarm(t);
@@ -79,10 +108,21 @@ static incubator_status try_lower(trial *t)
   return trial_agreed(status, &e);
 }
 
+static incubator_status try_lower(trial *t)
+{
+  return try_lower_of(trial_policy, t);
+}
+
+static incubator_status try_awards(trial *t)
+{
+  return try_lower_of(awards, t);
+}
+
 static void lower_without_memory_says_so(void **state)
 {
   (void)state;
   check_trials("lower", try_lower);
+  check_trials("lower awards", try_awards);
 }
 
 int main(void)
@@ -90,6 +130,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lower_of_wrong_arguments_says_which),
       cmocka_unit_test(lower_of_a_small_policy_says_its_steps),
+      cmocka_unit_test(lower_of_awards_says_each_sum_that_is_left),
       cmocka_unit_test(lower_without_memory_says_so),
   };
   return cmocka_run_group_tests_name("lowering", tests, NULL, NULL);

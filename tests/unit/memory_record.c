@@ -6,7 +6,9 @@ static const char policy_text[] =
     "  't': {'key': 'id', 'links': {'u': {'to': 'u'}}, 'fields': {'id': {'type': 'text'}, 'x': {'type': 'decimal'}, 'g': {'type': 'text'}}}, 'f': {'key': 'id', 'links': {'t': {'to': 't'}}, 'fields': {'id': {'type': 'text'}}}},"
     " 'rules': {'n': {'kind': 'measure', 'on': 't', 'rows': 'f', 'take': 'count', 'absent': 1},"
     "  's': {'kind': 'score', 'on': 't', 'aggregate': 'sum', 'items': {'z': {'value': {'var': 'x'}, 'scale': {'cohort': 'z-score', 'within': ['g'], 'constant': 0}}, 'r': {'value': {'*': [{'var': 'x'}, {'var': 'u.y'}]}, 'scale': {'cohort': 'rank', 'constant': 0}}}},"
-    "  'v': {'kind': 'derive', 'on': 't', 'value': {'+': [{'var': 'u.y'}, {'var': 'n'}]}}, 'w': {'kind': 'derive', 'on': 't', 'value': {'var': 'x'}}}}";
+    "  'v': {'kind': 'derive', 'on': 't', 'value': {'+': [{'var': 'u.y'}, {'var': 'n'}]}}, 'w': {'kind': 'derive', 'on': 't', 'value': {'var': 'x'}},"
+    "  'a': {'kind': 'award', 'on': 't', 'to': 'u', 'amount': {'var': 'x'}, 'round': {'to': 0.01, 'mode': 'half-up'}, 'adjust': [{'less': 1}, {'cap': {'var': 'u.y'}}], 'split': {'one': {'weight': 1}, 'two': {'weight': {'var': 'n'}}}},"
+    "  'b': {'kind': 'award', 'on': 't', 'awards': ['a'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}, 'adjust': [{'cap': 9, 'over': [], 'fill': 'stop'}]}}}";
 
 static incubator_decisions *decide(incubator_policy **policy)
 {

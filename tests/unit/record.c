@@ -351,6 +351,68 @@ static void record_json_tells_each_outcome(void **state)
   desk_close(&d);
 }
 
+static const char award_text[] =
+    "{'format': 'incubator-policy/1', 'id': 'a', 'units': {'yuan': {}}, 'tables': {'u': {'key': 'id', 'fields': {'id': {'type': 'text'}, 'quota': {'type': 'decimal', 'unit': 'yuan'}}},"
+    "  'pay': {'key': 'id', 'links': {'t': {'to': 't'}}, 'fields': {'id': {'type': 'text'}, 'sum': {'type': 'decimal', 'unit': 'yuan'}}}, 't': {'key': 'id', 'links': {'u': {'to': 'u'}}, 'fields': {'id': {'type': 'text'}, 'x': {'type': 'decimal', 'unit': 'yuan'}, 'ok': {'type': 'boolean'}}}},"
+    " 'rules': {'paid': {'kind': 'measure', 'on': 't', 'rows': 'pay', 'take': 'sum', 'of': {'var': 'sum'}},"
+    "  'a': {'kind': 'award', 'on': 't', 'to': 'u', 'when': {'var': 'ok'}, 'amount': {'*': [{'var': 'x'}, 0.35]}, 'round': {'to': 0.01, 'mode': 'half-up'},"
+    "   'adjust': [{'less': {'var': 'paid'}, 'title': {'en': 'paid before'}}, {'cap': {'var': 'u.quota'}}], 'split': {'city': {'weight': 1}, 'rest': {'weight': 1}}},"
+    "  'b': {'kind': 'award', 'on': 't', 'awards': ['a'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}}, 'top': {'kind': 'award', 'on': 't', 'amount': {'var': 'x'}, 'round': {'to': 1, 'mode': 'down'}, 'adjust': [{'cap': 9, 'over': [], 'fill': 'stop'}]},"
+    "  'all': {'kind': 'award', 'on': 'u', 'awards': ['b'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}}}}";
+
+static void record_json_tells_how_money_came_about(void **state)
+{
+  desk d;
+  sink out = {0};
+  incubator_writer writer = sink_writer(&out);
+  (void)state;
+  desk_open(&d, policy_of(award_text), (incubator_record_options)INCUBATOR_RECORD_OPTIONS_INIT);
+  char *text = quoted("{'x': 100.1, 'ok': true, 'paid': '10.005', 'u': 'one', 'u.quota': 20.015}");
+  assert_int_equal(incubator_workspace_json(d.workspace, text, strlen(text), INCUBATOR_LANGUAGE_EN, &writer, NULL, NULL), INCUBATOR_STATUS_OK);
+  assert_true(sink_has(&out, "\"a\": {\"value\": \"20.01\", \"unit\": \"yuan\", \"computed\": \"35.04\", \"cuts\": [{\"kind\": \"less\", \"title\": \"paid before\", \"amount\": \"10.01\", \"left\": \"25.03\""));
+  assert_true(sink_has(&out, "\"shares\": {\"city\": \"10.01\", \"rest\": \"10\"}"));
+  assert_true(sink_has(&out, "\"components\": {\"a\": \"20\"}"));
+  assert_true(sink_has(&out, "\"top\\\" has a cap for several rows together, which one record cannot be asked for"));
+  sink_free(&out);
+  free(text);
+  desk_close(&d);
+}
+
+static void record_decide_awards_are_decided_with_their_parts(void **state)
+{
+  incubator_record_options o = INCUBATOR_RECORD_OPTIONS_INIT;
+  incubator_error e = INCUBATOR_ERROR_INIT;
+  incubator_record *record;
+  size_t number;
+  desk d;
+  (void)state;
+  desk_open(&d, policy_of(award_text), o);
+  say(&d, "x", "100.1");
+  expect_gap(&d, "a", INCUBATOR_GAP_MISSING);
+  say(&d, "ok", "false");
+  expect(&d, "a", 0);
+  expect_gap(&d, "a:city", INCUBATOR_GAP_INAPPLICABLE);
+  expect(&d, "b", 0);
+  say(&d, "ok", "true");
+  expect(&d, "a:computed", 35040000);
+  expect_gap(&d, "a:after_1", INCUBATOR_GAP_MISSING); /* nobody said what was paid */
+  say(&d, "x", "-1");
+  expect_gap(&d, "b", INCUBATOR_GAP_ERROR);
+  assert_int_equal(incubator_record_find_output(d.record, "b:a", &number, NULL), INCUBATOR_STATUS_OK);
+  for (size_t i = 0; i < incubator_record_outputs(d.record); i++) { /* what only the engine needs is no output */
+    incubator_record_field field = INCUBATOR_RECORD_FIELD_INIT;
+    assert_int_equal(incubator_record_output(d.record, i, &field, NULL), INCUBATOR_STATUS_OK);
+    assert_null(strchr(field.name, '/'));
+  }
+  o.as_of = "2024-06-30";
+  o.table = "u";
+  o.rules = &(const char *){"all"};
+  o.rule_count = 1;
+  assert_int_equal(incubator_record_create(d.policy, &o, &record, &e), INCUBATOR_STATUS_UNSUPPORTED);
+  assert_string_equal(e.message, "the rule \"all\" sums what is paid for rows below, which one record cannot be asked for");
+  desk_close(&d);
+}
+
 static void statistics_read_hostile_text_is_refused(void **state)
 {
   incubator_policy *policy;
@@ -489,6 +551,8 @@ int main(void)
       cmocka_unit_test(record_create_other_statistics_are_refused),
       cmocka_unit_test(record_json_all_faults_are_found_and_nothing_is_written),
       cmocka_unit_test(record_json_tells_each_outcome),
+      cmocka_unit_test(record_json_tells_how_money_came_about),
+      cmocka_unit_test(record_decide_awards_are_decided_with_their_parts),
       cmocka_unit_test(statistics_read_hostile_text_is_refused),
       cmocka_unit_test(record_decide_asks_for_no_memory),
       cmocka_unit_test(record_decide_in_many_threads_is_what_one_decides),
