@@ -45,6 +45,40 @@ POLICY = {
         "plain": {"kind": "derive", "on": "carriers", "value": {"*": [{"var": "x"}, 2]}},
     },
 }
+AWARDS = {
+    "format": "incubator-policy/1",
+    "id": "awards",
+    "units": {"yuan": {}},
+    "tables": {
+        "notes": {"key": "id", "fields": {"id": {"type": "text"}}},
+        "events": {
+            "key": "id",
+            "fields": {"id": {"type": "text"}, "sum": {"type": "decimal", "unit": "yuan"}, "ok": {"type": "boolean"}},
+        },
+    },
+    "rules": {
+        "note": {"kind": "derive", "on": "notes", "value": 1},
+        "other": {"kind": "derive", "on": "notes", "value": 2},
+        "paid": {
+            "kind": "award",
+            "on": "events",
+            "when": {"var": "ok"},
+            "amount": {"var": "sum"},
+            "round": {"to": 0.01, "mode": "half-up"},
+            "adjust": [{"cap": 100.005, "title": {"en": "at most", "zh": "上限"}}, {"at_least": 1}],
+            "split": {"city": {"weight": 1}, "district": {"weight": 2}},
+        },
+        "budget": {
+            "kind": "award",
+            "on": "events",
+            "awards": ["paid"],
+            "pay": "all",
+            "round": {"to": 1, "mode": "down"},
+            "adjust": [{"cap": 500, "over": [], "fill": "stop"}],
+        },
+        "after": {"kind": "derive", "on": "events", "value": {"var": "budget:after_1"}},
+    },
+}
 ROWS = "id,x,kind\n1,2,a\n2,5,a\n3,9,b\n4,1,b\n"
 
 
@@ -112,6 +146,23 @@ class Record(Case):
         path.write_text("{", encoding="utf-8")
         self.record(2, {}, "--statistics", path)
         self.assertIn("cannot read", self.record(2, {}, "--statistics", self.folder / "none")[1])
+
+    def test_awards(self):
+        """Money with its unit, what each adjustment did and who bears it; what a joint cap leaves is not one record's to know."""
+        self.policy = write_json(self.folder / "policy.json", AWARDS)
+        answer = read_json(self.record(0, {"id": "e", "sum": "250.125", "ok": True}, "--lang", "zh")[0])
+        self.assertEqual("events", answer["table"])  # the one with awards
+        paid = answer["decided"]["paid"]
+        self.assertEqual(("100", "yuan", "250.13"), (paid["value"], paid["unit"], paid["computed"]))
+        self.assertEqual({"city": "33.33", "district": "66.67"}, paid["shares"])
+        cuts = [(cut["kind"], cut.get("title"), cut["amount"], cut["left"]) for cut in paid["cuts"]]
+        self.assertEqual([("cap", "上限", "150.13", "100"), ("at_least", None, "0", "100")], cuts)
+        self.assertEqual(["events/budget", "events/after"], [finding["path"] for finding in answer["findings"]])
+        nothing = read_json(self.record(0, {"ok": False})[0])["decided"]["paid"]
+        self.assertEqual(("0", {"gap": "inapplicable"}), (nothing["value"], nothing["computed"]))
+        self.assertEqual({"gap": "inapplicable"}, nothing["cuts"][0]["amount"])
+        _, messages = self.record(2, {"sum": 1}, "--rules", "after")
+        self.assertIn('the rule "budget" has a cap for several rows together', messages)
 
     def test_wrong_records(self):
         """Everything that is wrong is listed, and nothing is written."""

@@ -231,12 +231,15 @@ class Outputs(unittest.TestCase):
         )
 
     def test_record(self):
-        """All built-in policies, with values and without; the statistics of a policy with cohorts, and a record among them."""
+        """All built-in policies, with values and without; the statistics of a policy with cohorts, and a record among them; awards."""
         policy = vectors.read(ROOT / "tests/decisions/cohort-within-two-columns.json")["policy"]
         given = vectors.read(ROOT / "tests/decisions/cohort-within-two-columns.json")["given"]
         records = [(name, text) for name in ("wuhan-2021", "cn-national-2018") for text in (b"{}", b'{"id": "n", "kind": "incubator", "area": 1}')]
         for name, text in records:
             done = COMMAND.run("record", name, "--as-of", "2022-06-30", "--table", "carriers", input=text)
+            self.assertEqual([], complaints(schema("record"), read_json(done.stdout)), done.stderr)
+        for text in (b"{}", b'{"event": "e", "paid": 1000.1, "rate": 0.3, "joined": true, "one": 1}', b'{"joined": false}'):
+            done = COMMAND.run("record", ROOT / "tests/jsonlogic/awards.json", "--as-of", "2022-06-30", input=text)
             self.assertEqual([], complaints(schema("record"), read_json(done.stdout)), done.stderr)
         with tempfile.TemporaryDirectory() as folder:
             path, rows = write_json(f"{folder}/policy.json", policy), write_json(f"{folder}/given.json", given)
