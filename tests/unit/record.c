@@ -17,7 +17,8 @@ static const char policy_text[] =
     "  'twice': {'kind': 'derive', 'on': 'carriers', 'value': {'*': [{'var': 'n'}, 2]}}, 'above': {'kind': 'derive', 'on': 'carriers', 'value': {'var': 'unit.busy'}},"
     "  'aim': {'kind': 'derive', 'on': 'carriers', 'value': {'var': 'unit.area.goal'}}, 'dear': {'kind': 'require', 'on': 'carriers', 'conditions': {'x': {'is': {'>=': [{'var': 'x'}, 10]}}, 'ok': {'is': {'var': 'ok'}}}},"
     "  'named': {'kind': 'derive', 'on': 'carriers', 'value': {'var': 'note'}}, 'same': {'kind': 'require', 'on': 'carriers', 'conditions': {'same': {'is': {'==': [{'var': 'note'}, {'var': 'id'}]}}}},"
-    "  'class': {'kind': 'choose', 'on': 'carriers', 'categories': 'k', 'cases': [{'when': {'>': [{'var': 'count'}, 2]}, 'is': 'a'}], 'else': {'is': {'var': 'k'}}}}}";
+    "  'class': {'kind': 'choose', 'on': 'carriers', 'categories': 'k', 'cases': [{'when': {'>': [{'var': 'count'}, 2]}, 'is': 'a'}], 'else': {'is': {'var': 'k'}}},"
+    "  'grant': {'kind': 'award', 'on': 'carriers', 'to': 'unit', 'amount': {'var': 'n'}, 'round': {'to': 1, 'mode': 'down'}, 'adjust': [{'less': 10}, {'cap': 3000}], 'split': {'one': {'weight': 1}, 'two': {'weight': 1}}}}}";
 
 static const char cohort_text[] =
     "{'format': 'incubator-policy/1', 'id': 'c', 'tables': {'t': {'key': 'id', 'fields': {'id': {'type': 'text'}, 'x': {'type': 'decimal'}, 'g': {'type': 'text'}}}},"
@@ -25,6 +26,7 @@ static const char cohort_text[] =
     "   'r': {'value': {'var': 'x'}, 'scale': {'cohort': 'rank', 'constant': 1}}, 'p': {'value': {'var': 'x'}, 'scale': {'cohort': 'percentile', 'constant': 1}}, 'b': {'value': {'var': 'x'}, 'scale': {'cohort': 'best', 'constant': 1}},"
     "   'z': {'value': {'var': 'x'}, 'scale': {'cohort': 'z-score', 'constant': 0}}}},"
     "  'top': {'kind': 'select', 'on': 't', 'order': [{'value': {'var': 's'}, 'first': 'highest'}], 'places': 1}, 'good': {'kind': 'choose', 'on': 't', 'cases': [{'when': {'var': 'top'}, 'is': 1}], 'else': {'is': 0}},"
+    "  'grant': {'kind': 'award', 'on': 't', 'amount': {'var': 'x'}, 'round': {'to': 0.01, 'mode': 'half-up'}, 'adjust': [{'cap': {'var': 'plain'}}], 'split': {'one': {'weight': {'var': 'x'}}, 'two': {'weight': 2}}},"
     "  'plain': {'kind': 'derive', 'on': 't', 'value': {'+': [{'var': 'x'}, 1]}}}}";
 
 typedef struct desk {
@@ -251,7 +253,7 @@ static void record_create_cohorts_are_refused_or_left_out(void **state)
   assert_int_equal(incubator_record_create(policy, &o, &record, &e), INCUBATOR_STATUS_OK);
   assert_int_equal(incubator_findings_count(incubator_record_findings(record)), 3);
   assert_string_equal(incubator_findings_get(incubator_record_findings(record), 0)->code, "not-for-one");
-  assert_int_equal(incubator_record_outputs(record), 1);
+  assert_int_equal(incubator_record_outputs(record), 6); /* plain, and the award with its parts */
   incubator_record_unref(record);
   incubator_policy_unref(policy);
 }
@@ -500,19 +502,22 @@ static void *decide_many(void *context)
   incubator_workspace *w = NULL;
   const size_t own = atomic_fetch_add(&s->next, 1);
   incubator_value inputs[64], outputs[64];
-  size_t n = 0, twice = 0;
+  size_t n = 0, twice = 0, grant = 0, half = 0;
   const incubator_value missing = INCUBATOR_VALUE_MISSING;
   for (size_t i = 0; i < 64; i++) inputs[i] = missing;
   bool ok = incubator_workspace_create(s->record, &w, NULL) == INCUBATOR_STATUS_OK &&
             incubator_record_find_input(s->record, "n", &n, NULL) == INCUBATOR_STATUS_OK &&
-            incubator_record_find_output(s->record, "twice", &twice, NULL) == INCUBATOR_STATUS_OK;
+            incubator_record_find_output(s->record, "twice", &twice, NULL) == INCUBATOR_STATUS_OK &&
+            incubator_record_find_output(s->record, "grant", &grant, NULL) == INCUBATOR_STATUS_OK &&
+            incubator_record_find_output(s->record, "grant:one", &half, NULL) == INCUBATOR_STATUS_OK;
   for (int i = 0; i < ROUNDS && ok; i++) {
-    const int64_t value = (int64_t)own * 1000 + i;
+    const int64_t value = (int64_t)own * 1000 + i, less = value < 10 ? 0 : value - 10, due = less > 3000 ? 3000 : less;
     char text[64];
     sink out = {0};
     incubator_writer writer = sink_writer(&out);
     inputs[n] = (incubator_value){INCUBATOR_GAP_NONE, value * 1000000, NULL, 0};
     ok = incubator_workspace_decide(w, inputs, outputs, NULL) == INCUBATOR_STATUS_OK && outputs[twice].value == 2 * value * 1000000;
+    ok = ok && outputs[grant].value == due * 1000000 && outputs[half].value == (due + 1) / 2 * 1000000;
     snprintf(text, sizeof text, "{\"n\": %lld}", (long long)value);
     ok = ok && incubator_workspace_json(w, text, strlen(text), INCUBATOR_LANGUAGE_ZH, &writer, NULL, NULL) == INCUBATOR_STATUS_OK;
     snprintf(text, sizeof text, "\"twice\": {\"value\": \"%lld\"", (long long)(2 * value));
