@@ -74,7 +74,6 @@ static void ask_for(incubator_record *r, uint32_t number, bool all)
     if (r->outputs[i].rule == number) return;
   }
   for (uint32_t p = 0; p < rule->part_count; p++) {
-    if (inc_part_is_inner(rule, p)) continue;
     if (p == 0 || inc_decisions_keeps(rule, all)) r->outputs[r->output_count++] = (inc_want){number, p};
   }
 }

@@ -1,7 +1,5 @@
 #include "engine/program.h"
 
-#include <string.h>
-
 const inc_version *inc_rule_version(const inc_rule *rule, int32_t as_of)
 {
   for (size_t i = 0; i < rule->version_count; i++) {
@@ -95,11 +93,6 @@ bool inc_award_sums(const inc_award *award)
   bool sums = false;
   for (uint32_t i = 0; i < award->component_count; i++) sums = sums || award->components[i].via_count;
   return sums;
-}
-
-bool inc_part_is_inner(const inc_rule *rule, uint32_t part)
-{
-  return part && rule->kind == INC_KIND_AWARD && strchr(rule->parts[part].name, '/');
 }
 
 static bool visit_award(const inc_award *a, inc_expression_visit visit, void *context)

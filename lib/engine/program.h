@@ -318,9 +318,6 @@ typedef struct inc_rule {
   size_t version_count;
 } inc_rule;
 
-/* Whether a part is for the engine alone: of an award the sum of one that it is made of. */
-bool inc_part_is_inner(const inc_rule *rule, uint32_t part);
-
 typedef struct inc_program {
   inc_schema schema;
   inc_parameter *parameters;

@@ -17,7 +17,8 @@ typedef struct document {
 static bool want_ref(void *context, const inc_ref *ref)
 {
   inc_lowering *lo = context;
-  if (ref->rule != INC_NONE) lo->rules[ref->rule].wanted = true;
+  const bool below = !ref->link_count && ref->table != lo->policy->program.rules[lo->rule].table; /* given as a sum */
+  if (ref->rule != INC_NONE && !below) lo->rules[ref->rule].wanted = true;
   return true;
 }
 
@@ -37,6 +38,7 @@ static void want_what_is_read(inc_lowering *lo)
     const uint32_t number = program->order[i];
     const inc_version *version = inc_rule_version(&program->rules[number], lo->as_of);
     if (!lo->rules[number].wanted || lo->rules[number].refused || !version) continue;
+    lo->rule = number;
     inc_version_expressions(program->rules[number].kind, version, want_expression, lo);
     inc_version_refs(program->rules[number].kind, version, want_ref, lo);
   }
@@ -288,7 +290,7 @@ static void tell_not_lowered(document *d)
       if (rule->given[p]) inc_jo_text(&d->j, NULL, program->rules[number].parts[p].name);
     }
     inc_jo_close(&d->j, ']');
-    inc_jo_text(&d->j, "reason", rule->refused ? rule->refused : "these parts compare rows (a cohort scale, weights found in the data) or take roots (a geometric mean)");
+    inc_jo_text(&d->j, "reason", rule->refused ? rule->refused : rule->why);
     inc_jo_close(&d->j, '}');
   }
   inc_jo_close(&d->j, ']');

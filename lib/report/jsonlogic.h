@@ -28,6 +28,7 @@ typedef struct inc_step {
 /* How a rule of the program is told. */
 typedef struct inc_lowered {
   const char *refused; /* why it is not said in JsonLogic; NULL where it is */
+  const char *why;     /* why parts of it are not, though the rule is */
   bool wanted;
   bool *given;         /* [part]: read as it is given, though the rule is said */
   bool *gaps;          /* [part]: whether it can be a gap; of lowered rules */
@@ -141,8 +142,11 @@ inc_logic inc_logic_award(inc_lowering *lo);
 /* Every step of a rule in force. */
 void inc_logic_rule(inc_lowering *lo);
 
-/* Why a rule of the program is not said in JsonLogic; NULL where it is. Marks the parts that are given. */
+/* A part of the rule being lowered that is read as it is given. */
+inc_logic inc_logic_given(inc_lowering *lo, uint32_t part);
+
+/* Why a rule of the program is not said in JsonLogic; NULL where it is. Marks the parts that are given, and says why. */
 const char *inc_logic_refusal(inc_lowering *lo, uint32_t rule);
-const char *inc_logic_refuse_award(inc_lowering *lo, uint32_t rule, const inc_version *version);
+void inc_logic_mark_award(inc_lowering *lo, uint32_t rule, const inc_version *version);
 
 #endif

@@ -43,19 +43,23 @@ static inc_logic zero_if_inapplicable(inc_lowering *lo, inc_logic v)
 
 static inc_logic amount(inc_lowering *lo, const inc_award *award)
 {
+  const inc_expression *absent = lo->version->absent;
   inc_logic v = zero_if_inapplicable(lo, inc_logic_expression(lo, award->amount));
+  if (absent && !lo->failed) v = inc_logic_replace(lo, v, INCUBATOR_GAP_MISSING, inc_logic_expression(lo, absent));
   inc_logic_bind(lo, &v);
   inc_logic branches[] = {inc_logic_compare(lo, INC_OP_LESS, v, zero(lo)), inc_logic_gap(INC_TYPE_NUMBER, INCUBATOR_GAP_ERROR), v};
   return inc_logic_if(lo, branches, 3);
 }
 
-/* What the awards that it is made of are themselves; NULL when there is no memory. */
+/* What the awards that it is made of are themselves, of rows below as it is given; NULL when there is no memory. */
 static inc_logic *components_of(inc_lowering *lo, const inc_award *award)
 {
   inc_logic *components = inc_arena_alloc(lo->arena, award->component_count + 1, sizeof *components);
   if (!components) lo->failed = true;
   for (uint32_t i = 0; i < award->component_count && !lo->failed; i++) {
-    components[i] = zero_if_inapplicable(lo, inc_logic_ref(lo, &award->components[i].award));
+    const inc_component *c = &award->components[i];
+    components[i] = c->via_count ? inc_logic_given(lo, c->sum)
+                                 : inc_logic_part(lo, c->sum, zero_if_inapplicable(lo, inc_logic_ref(lo, &c->award)));
     inc_logic_bind(lo, &components[i]);
   }
   return components;
@@ -81,8 +85,18 @@ static inc_logic adjusted(inc_lowering *lo, const inc_adjustment *a, inc_logic m
   }
 }
 
+/* What a cap for several rows leaves is given. */
+static inc_logic joint(inc_lowering *lo, const inc_adjustment *a)
+{
+  inc_logic money = inc_logic_given(lo, a->part);
+  money.decimals = inc_logic_micros(lo, lo->version->step).decimals;
+  inc_logic_bind(lo, &money);
+  return money;
+}
+
 static inc_logic adjust(inc_lowering *lo, const inc_adjustment *a, inc_logic money)
 {
+  if (a->joint) return joint(lo, a);
   inc_logic v = adjusted(lo, a, money);
   if (a->when && !lo->failed) {
     inc_logic branches[] = {inc_logic_expression(lo, a->when), v, money};
@@ -246,18 +260,14 @@ inc_logic inc_logic_award(inc_lowering *lo)
   return money;
 }
 
-const char *inc_logic_refuse_award(inc_lowering *lo, uint32_t rule, const inc_version *version)
+void inc_logic_mark_award(inc_lowering *lo, uint32_t number, const inc_version *version)
 {
-  const inc_program *program = &lo->policy->program;
   const inc_award *award = &version->is.award;
-  for (uint32_t i = 0; i < award->component_count; i++) {
-    const inc_rule *below = &program->rules[award->components[i].award.rule];
-    if (!award->components[i].via_count) continue;
-    return inc_logic_print(lo, "it sums \"%s\" over the rows of %s that lead up to the row", below->name, program->schema.tables[below->table].name);
-  }
-  for (uint32_t i = 0; i < award->adjustment_count; i++) {
-    if (!award->adjustments[i].joint) continue;
-    return inc_logic_print(lo, "\"%s\" is what a cap for several rows together leaves", program->rules[rule].parts[award->adjustments[i].part].name);
-  }
-  return NULL;
+  inc_lowered *rule = &lo->rules[number];
+  const bool sums = inc_award_sums(award), caps = inc_award_is_joint(award);
+  for (uint32_t i = 0; i < award->component_count; i++) rule->given[award->components[i].sum] = award->components[i].via_count > 0;
+  for (uint32_t i = 0; i < award->adjustment_count; i++) rule->given[award->adjustments[i].part] = award->adjustments[i].joint;
+  rule->why = sums && caps ? "these parts are sums of awards over rows below, and what caps for several rows together leave"
+              : sums       ? "these parts are sums of awards over rows below"
+                           : "these parts are what caps for several rows together leave";
 }

@@ -276,7 +276,7 @@ static void lower_nothing(inc_lowering *lo)
 {
   const inc_rule *rule = &lo->policy->program.rules[lo->rule];
   for (uint32_t p = rule->part_count; p-- > 0 && !lo->failed;) {
-    if (!inc_part_is_inner(rule, p)) inc_logic_store(lo, p, inc_logic_gap(rule->parts[p].type, INCUBATOR_GAP_INAPPLICABLE), 1, INC_ROUND_DOWN);
+    inc_logic_store(lo, p, inc_logic_gap(rule->parts[p].type, INCUBATOR_GAP_INAPPLICABLE), 1, INC_ROUND_DOWN);
   }
 }
 
@@ -286,7 +286,7 @@ static void lower_other_parts(inc_lowering *lo, const inc_step *steps)
   const inc_rule *rule = &lo->policy->program.rules[lo->rule];
   for (uint32_t p = 1; p < rule->part_count && !lo->failed; p++) {
     const char *name = inc_logic_name(lo, p);
-    bool set = lo->rules[lo->rule].given[p] || inc_part_is_inner(rule, p);
+    bool set = lo->rules[lo->rule].given[p];
     for (const inc_step *s = steps; s && !set; s = s->next) set = !strcmp(s->set, name);
     if (!set) inc_logic_part(lo, p, inc_logic_gap(rule->parts[p].type, INCUBATOR_GAP_INAPPLICABLE));
   }

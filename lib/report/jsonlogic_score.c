@@ -178,8 +178,7 @@ static const char *shut(inc_lowering *lo, const inc_item *item)
   return inc_logic_bound(lo, inc_logic_if(lo, branches, 3).gap);
 }
 
-/* A part whose items' groups apply; a value as it is given to others. */
-static inc_logic given_part(inc_lowering *lo, uint32_t part)
+inc_logic inc_logic_given(inc_lowering *lo, uint32_t part)
 {
   const inc_ref ref = {.table = lo->policy->program.rules[lo->rule].table, .field = INC_NONE, .rule = lo->rule, .part = part};
   return inc_logic_ref(lo, &ref);
@@ -217,7 +216,7 @@ inc_logic inc_logic_score(inc_lowering *lo)
   for (uint32_t i = score->count; i-- > 0 && !lo->failed;) {
     const inc_item *item = &score->items[i];
     if (lo->rules[lo->rule].given[item->part]) {
-      cells[i] = given_part(lo, item->part);
+      cells[i] = inc_logic_given(lo, item->part);
       continue;
     }
     inc_logic x = item->value ? inc_logic_expression(lo, item->value) : mix_items(lo, &item->mix, i + 1, item->end, cells);
@@ -240,6 +239,7 @@ static const char *refuse_score(inc_lowering *lo, uint32_t rule, const inc_versi
     const bool mixed = !item->value && (item->mix.aggregate == INC_AGGREGATE_GEOMETRIC || item->mix.weights != INC_WEIGHTS_GIVEN);
     given[item->part] = mixed || inc_scale_is_cohort(item->scale);
   }
+  lo->rules[rule].why = "these parts compare rows (a cohort scale, weights found in the data) or take roots (a geometric mean)";
   return NULL;
 }
 
@@ -251,7 +251,9 @@ const char *inc_logic_refusal(inc_lowering *lo, uint32_t number)
   case INC_KIND_MEASURE: return "a measure reads other rows";
   case INC_KIND_SELECT: return "a selection compares the rows of a group";
   case INC_KIND_APPORTION: return "an apportionment divides a whole among rows";
-  case INC_KIND_AWARD: return version ? inc_logic_refuse_award(lo, number, version) : NULL;
+  case INC_KIND_AWARD:
+    if (version) inc_logic_mark_award(lo, number, version);
+    return NULL;
   case INC_KIND_DERIVE:
     return version && inc_scale_is_cohort(version->is.derive.scale) ? "a cohort scale compares the rows of a group" : NULL;
   case INC_KIND_SCORE: return version ? refuse_score(lo, number, version) : NULL;

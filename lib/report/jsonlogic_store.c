@@ -141,11 +141,11 @@ void inc_logic_result(inc_lowering *lo, inc_logic v)
 {
   const inc_version *version = lo->version;
   const inc_rule *rule = &lo->policy->program.rules[lo->rule];
-  const bool award = rule->kind == INC_KIND_AWARD; /* on its step already; nothing is due where it does not hold */
+  const bool award = rule->kind == INC_KIND_AWARD; /* on its step, and `absent` is in it already; nothing is due where it does not hold */
   v = around(lo, v, award ? inc_logic_micros(lo, 0) : inc_logic_gap(v.type, INCUBATOR_GAP_INAPPLICABLE));
   kept k = keep(lo, 0, v);
   put_on_grid(&k, &v, award ? 1 : version->step, version->rounding, rule->parts[0].bits);
   if (version->reported) stand_in(&k, inc_logic_ref(lo, version->reported));
-  if (version->absent) stand_in(&k, inc_logic_expression(lo, version->absent));
+  if (version->absent && !award) stand_in(&k, inc_logic_expression(lo, version->absent));
   lo->rules[lo->rule].gaps[0] = k.gap != NULL;
 }

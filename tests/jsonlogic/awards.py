@@ -18,10 +18,7 @@ from given import GAPS  # noqa: E402
 POLICY = HERE / "awards.json"
 AS_OF = "2022-06-30"
 ROWS = 400
-NOT_LOWERED = {
-    "sum_of_user": 'it sums "all" over the rows of events that lead up to the row',
-    "budget": '"after_2" is what a cap for several rows together leaves',
-}
+GIVEN = {"sum_of_user": ["all/sum"], "budget": ["after_2"], "handed_out": ["after_1", "all/sum"]}
 
 
 def rows(source):
@@ -88,10 +85,10 @@ def main():
     command, modules = Command(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     given = rows(random.Random(15))
     case = lowered.Case("awards", command, POLICY, [HERE], given, AS_OF)
-    reasons = {rule["name"]: rule["reason"] for rule in case.document["not_lowered"]}
-    failed = reasons != NOT_LOWERED
+    parts = {rule["name"]: sorted(rule["parts"]) for rule in case.document["not_lowered"]}
+    failed = parts != GIVEN
     if failed:
-        print(f"not lowered: {reasons}")
+        print(f"not lowered: {parts}")
     for engine, run in lowered.runs(modules).items():
         (result,) = run([case.job])
         lines, count = lowered.differences(case, result)

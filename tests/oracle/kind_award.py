@@ -19,6 +19,8 @@ def award(rule, rows):
             components[key][component_name(entry)] = cell
     due = {row.key: amount(rule, row, components[row.key]) for row in rows}
     parts = {key: {"computed": cell} for key, cell in due.items()}
+    for key, cells in components.items():
+        parts[key].update({f"{name}/sum": rule.part(cell) for name, cell in cells.items()})
     for number, adjustment in enumerate(rule.spec.get("adjust", []), 1):
         due.update(adjusted(rule, adjustment, rows, due))
         due = {key: rule.part(cell) for key, cell in due.items()}

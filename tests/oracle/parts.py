@@ -16,7 +16,8 @@ def part_names(spec):
         return ["rank", "of", "places"]
     if kind == "award":
         steps = [f"after_{number}" for number in range(1, len(spec.get("adjust", [])) + 1)]
-        return ["computed", *steps, *component_names(spec), *spec.get("split", {})]
+        sums = [f"{name}/sum" for name in component_names(spec)]
+        return ["computed", *steps, *component_names(spec), *sums, *spec.get("split", {})]
     if kind == "target":
         plan = [f"plan/{day}" for day in spec.get("plan", {}).get("dates", [])]
         return ["actual", "goal", "low", "high", "gap", "share", "progress", *plan]

@@ -453,6 +453,8 @@ static void put_award(job *j, const char *subject, const cJSON *rule, const cJSO
       const cJSON *named = cJSON_IsObject(a) ? cJSON_GetObjectItemCaseSensitive(a, "award") : a;
       snprintf(name, sizeof name, "%s:%s", rule->string, cJSON_GetStringValue(named));
       put_cell(j, subject, name, row, false);
+      snprintf(name, sizeof name, "%s:%s/sum", rule->string, cJSON_GetStringValue(named));
+      put_cell(j, subject, name, row, false);
     }
     const cJSON *split = cJSON_GetObjectItemCaseSensitive(v, "split");
     for (const cJSON *share = split ? split->child : NULL; share; share = share->next) {
