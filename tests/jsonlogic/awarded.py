@@ -1,18 +1,23 @@
-"""Awards on random rows: what engines of others make of the lowered rules, what `incubator record` decides, and the oracle's cells.
+"""Awards on random rows, and random awards: what engines of others make of the lowered rules, what `incubator record` decides, and the oracle's cells.
 
-python3 awards.py INCUBATOR NODE_MODULES
+python3 awarded.py INCUBATOR NODE_MODULES [SEED COUNT]
+
+SEED and COUNT say which policies of tests/property/awards.py are made; without them 1 and 120.
 """
 
 import json
 import pathlib
 import random
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "faces"), str(HERE.parent / "oracle")]
+sys.path += [str(HERE.parent / "property")]
+import awards  # noqa: E402
 import lowered  # noqa: E402
 from cells import is_gap  # noqa: E402
-from command import Command, read_json  # noqa: E402
+from command import Command, read_json, write_json  # noqa: E402
 from given import GAPS  # noqa: E402
 
 POLICY = HERE / "awards.json"
@@ -80,8 +85,18 @@ def records_differ(command, case, given):
     return lines, count
 
 
+def random_cases(command, seed, count):
+    """A case for each of some random policies."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(seed, seed + count):
+            request = awards.request(number)
+            path = write_json(pathlib.Path(folder) / "policy.json", request["policy"])
+            yield lowered.Case(f"seed {number}", command, path, [], request["given"], request["as_of"])
+
+
 def main():
     """The command."""
+    seed, size = map(int, sys.argv[3:] or (1, 120))
     command, modules = Command(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     given = rows(random.Random(15))
     case = lowered.Case("awards", command, POLICY, [HERE], given, AS_OF)
@@ -89,11 +104,14 @@ def main():
     failed = parts != GIVEN
     if failed:
         print(f"not lowered: {parts}")
+    cases = [case, *random_cases(command, seed, size)]
     for engine, run in lowered.runs(modules).items():
-        (result,) = run([case.job])
-        lines, count = lowered.differences(case, result)
+        lines, count = [], 0
+        for one, result in zip(cases, run([one.job for one in cases])):
+            found, cells = lowered.differences(one, result)
+            lines, count = lines + [f"{one.name}: {line}" for line in found], count + cells
         failed = failed or bool(lines)
-        print("\n".join([f"{engine}: {count} cells, {len(lines)} differ", *lines[:5]]))
+        print("\n".join([f"{engine}: {len(cases)} policies, {count} cells, {len(lines)} differ", *lines[:5]]))
     lines, count = records_differ(command, case, given)
     gaps = {gap: sum(is_gap(cell) and cell.kind == gap for *_, cell in case.expected()) for gap in GAPS[1:]}
     print("\n".join([f"incubator record: {count} cells, {len(lines)} differ; gaps among them: {gaps}", *lines[:5]]))
