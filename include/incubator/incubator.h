@@ -4,7 +4,7 @@
  *
  * @code
  * policy.json ──read──▶ policy ─┐
- *                               ├─▶ decisions ─▶ columns, explanation, target, robustness
+ *                               ├─▶ decisions ─▶ columns, explanation, target, ledger, comparison, robustness
  * carriers.csv ─build─▶ registry┘
  * @endcode
  */
@@ -21,6 +21,7 @@
 #include <incubator/explanation.h>
 #include <incubator/target.h>
 #include <incubator/ledger.h>
+#include <incubator/compare.h>
 #include <incubator/robustness.h>
 
 #endif

@@ -180,7 +180,7 @@ static incubator_status resolve_all(resolving *r, const char *const *names, size
     }
   }
   for (size_t i = 0; i < count; i++) {
-    if (!found[i]) return INC_FAIL(r->error, INCUBATOR_STATUS_NOT_FOUND, "no programme has a column \"%s\", or a table of that name above it", names[i]);
+    if (!found[i] && !l->some_by) return INC_FAIL(r->error, INCUBATOR_STATUS_NOT_FOUND, "no programme has a column \"%s\", or a table of that name above it", names[i]);
   }
   return INCUBATOR_STATUS_OK;
 }

@@ -181,6 +181,22 @@ static incubator_status fill_ledger(incubator_ledger *l, const incubator_ledger_
   return INCUBATOR_STATUS_OK;
 }
 
+incubator_status inc_ledger_create(incubator_decisions *decisions, const incubator_ledger_options *options, bool some,
+                                   incubator_ledger **ledger, incubator_error *error)
+{
+  *ledger = NULL;
+  incubator_ledger *l = inc_alloc_zero(&decisions->allocator, 1, sizeof *l);
+  if (!l) return inc_no_memory(error);
+  l->allocator = decisions->allocator;
+  l->decisions = incubator_decisions_ref(decisions);
+  l->some_by = some;
+  inc_arena_init(&l->arena, &l->allocator);
+  incubator_status status = fill_ledger(l, options, error);
+  if (status == INCUBATOR_STATUS_OK) *ledger = l;
+  else incubator_ledger_free(l);
+  return status;
+}
+
 incubator_status incubator_ledger_create(incubator_decisions *decisions, const incubator_ledger_options *given,
                                          incubator_ledger **ledger, incubator_error *error)
 {
@@ -189,15 +205,7 @@ incubator_status incubator_ledger_create(incubator_decisions *decisions, const i
   if (!decisions || !ledger) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "decisions and ledger must not be NULL");
   INC_TRY(inc_struct_read(&options, sizeof options, INC_SIZE_THROUGH(incubator_ledger_options, programme), given, error));
   if (options.by_count && !options.by) return INC_FAIL(error, INCUBATOR_STATUS_ARGUMENT, "by must be set where there is a by_count");
-  incubator_ledger *l = inc_alloc_zero(&decisions->allocator, 1, sizeof *l);
-  if (!l) return inc_no_memory(error);
-  l->allocator = decisions->allocator;
-  l->decisions = incubator_decisions_ref(decisions);
-  inc_arena_init(&l->arena, &l->allocator);
-  incubator_status status = fill_ledger(l, &options, error);
-  if (status == INCUBATOR_STATUS_OK) *ledger = l;
-  else incubator_ledger_free(l);
-  return status;
+  return inc_ledger_create(decisions, &options, false, ledger, error);
 }
 
 const incubator_findings *incubator_ledger_findings(const incubator_ledger *l)

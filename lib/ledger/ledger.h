@@ -56,12 +56,17 @@ struct incubator_ledger {
   size_t programme_count, count;
   inc_totals *totals; /* by programme, by recipient, then as asked for */
   size_t by_count;    /* of all of them */
+  bool some_by;       /* a name of `by` that no programme has is no error */
 };
 
 static inline const inc_program *inc_ledger_program(const incubator_ledger *l)
 {
   return &l->decisions->policy->program;
 }
+
+/* Options that were read already. `some`: a name of `by` that no programme has is no error, it has no column then. */
+incubator_status inc_ledger_create(incubator_decisions *decisions, const incubator_ledger_options *options, bool some,
+                                   incubator_ledger **ledger, incubator_error *error);
 
 /* An entry by its number, which must be there. */
 inc_entry_place inc_ledger_place(const incubator_ledger *l, size_t index);
@@ -71,6 +76,8 @@ incubator_entry_state inc_ledger_state(const incubator_ledger *l, inc_entry_plac
 inc_cell inc_ledger_recipient(const incubator_ledger *l, inc_entry_place e, uint32_t *table);
 /* The recipient's row; false where it is not given. */
 bool inc_ledger_recipient_row(const incubator_ledger *l, inc_entry_place e, uint32_t *table, size_t *row);
+/* What a total's entries have in common: the programme, the recipient, or a column; the table and list that it is of. */
+inc_cell inc_ledger_key(const incubator_ledger *l, inc_entry_place e, size_t by, uint32_t *table, uint32_t *list);
 /* What each kind of adjustment came to together, and what is due; false where one is not known. */
 bool inc_ledger_sums(const incubator_ledger *l, inc_entry_place e, int64_t sums[INC_SUMS]);
 

@@ -25,7 +25,7 @@ static inc_total *find_total(inc_totals *to, inc_map *known, const total_key *ke
 }
 
 /* The recipient, or a column's value; the gap where there is none. */
-static inc_cell key_of(const incubator_ledger *l, inc_entry_place e, size_t by, uint32_t *table, uint32_t *list)
+inc_cell inc_ledger_key(const incubator_ledger *l, inc_entry_place e, size_t by, uint32_t *table, uint32_t *list)
 {
   const inc_program *program = inc_ledger_program(l);
   *table = *list = INC_NONE;
@@ -44,7 +44,7 @@ static bool add_entry(incubator_ledger *l, inc_entry_place e, size_t by, inc_map
 {
   int64_t sums[INC_SUMS];
   uint32_t table, list;
-  const inc_cell cell = key_of(l, e, by, &table, &list);
+  const inc_cell cell = inc_ledger_key(l, e, by, &table, &list);
   total_key key;
   memset(&key, 0, sizeof key);
   key.table = table, key.unit = e.programme->unit;
