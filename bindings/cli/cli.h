@@ -19,10 +19,12 @@ typedef struct cli_options {
   const char *policy; /* of check, describe and lower: their operand */
   cli_texts registry; /* PATH, or TABLE=PATH */
   cli_texts settings; /* PARAM=VALUE */
-  cli_texts rule_names; /* of lower */
-  const char *as_of, *out, *by, *table, *subject, *rule, *rules, *reach, *statistics;
+  cli_texts policies; /* of compare: before, and after */
+  cli_texts settings_a, settings_b; /* likewise */
+  cli_texts rule_names; /* of lower and compare */
+  const char *as_of, *as_of_b, *out, *by, *table, *subject, *rule, *rules, *reach, *statistics;
   const char *score, *outcome, *rank, *seed, *spread, *normalise;
-  int format, language, encoding, weights;
+  int format, language, encoding, weights, only;
   size_t limit, steps, top, runs, threads;
   bool partial, strict, labels, brief, moves, free_total, others_kept, help;
   char today[11];
@@ -77,6 +79,9 @@ int cli_policy(const cli_options *options, incubator_policy **policy);
 int cli_decide(const cli_options *options, incubator_decisions **decisions, int *findings);
 /* The first two of them, which are set to NULL before. */
 int cli_load(const cli_options *options, incubator_policy **policy, incubator_registry **registry, int *findings);
+/* The last of them alone, over what was loaded. */
+int cli_decide_over(const cli_options *options, incubator_policy *policy, incubator_registry *registry, incubator_decisions **decisions,
+                    int *findings);
 incubator_report cli_report(const cli_options *options);
 
 int cli_check(const cli_options *options);
@@ -91,5 +96,6 @@ int cli_statistics(const cli_options *options);
 incubator_status cli_write_statistics(const cli_options *options, incubator_decisions *decisions, const incubator_writer *writer,
                                       incubator_error *error);
 int cli_robustness(const cli_options *options);
+int cli_compare(const cli_options *options);
 
 #endif

@@ -90,21 +90,26 @@ int cli_load(const cli_options *o, incubator_policy **policy, incubator_registry
   return status == EXIT_FINE ? build_registry(o, *policy, registry, found) : status;
 }
 
-int cli_decide(const cli_options *o, incubator_decisions **decisions, int *found)
+int cli_decide_over(const cli_options *o, incubator_policy *policy, incubator_registry *registry, incubator_decisions **decisions, int *found)
 {
-  incubator_policy *policy = NULL;
-  incubator_registry *registry = NULL;
   incubator_error error = INCUBATOR_ERROR_INIT;
   incubator_decisions_options how = INCUBATOR_DECISIONS_OPTIONS_INIT;
   how.as_of = o->as_of;
   how.all_parts = 1;
-  int status = cli_load(o, &policy, &registry, found);
   cli_progress("deciding");
-  if (status == EXIT_FINE && incubator_decisions_create(policy, registry, &how, decisions, &error) != INCUBATOR_STATUS_OK) {
-    status = cli_fail(&error);
-  }
+  const incubator_status status = incubator_decisions_create(policy, registry, &how, decisions, &error);
   cli_progress(NULL);
-  if (status == EXIT_FINE && tell(o, incubator_decisions_findings(*decisions)) == EXIT_FINDINGS) *found = EXIT_FINDINGS;
+  if (status != INCUBATOR_STATUS_OK) return cli_fail(&error);
+  if (tell(o, incubator_decisions_findings(*decisions)) == EXIT_FINDINGS) *found = EXIT_FINDINGS;
+  return EXIT_FINE;
+}
+
+int cli_decide(const cli_options *o, incubator_decisions **decisions, int *found)
+{
+  incubator_policy *policy = NULL;
+  incubator_registry *registry = NULL;
+  int status = cli_load(o, &policy, &registry, found);
+  if (status == EXIT_FINE) status = cli_decide_over(o, policy, registry, decisions, found);
   incubator_registry_unref(registry);
   incubator_policy_unref(policy);
   return status;

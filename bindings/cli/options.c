@@ -18,9 +18,10 @@ enum {
   EXPLAIN = 64,
   RECORD = 128,
   STATISTICS = 256,
-  ROBUSTNESS = 512
+  ROBUSTNESS = 512,
+  COMPARE = 1024
 };
-enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS, ALL = 1023 };
+enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS, READING = DECIDING | COMPARE, ALL = 2047 };
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
@@ -31,6 +32,7 @@ static const char *const sheets[MOST_WORDS] = {"table", "csv", "json"};
 static const char *const documents[MOST_WORDS] = {[INCUBATOR_FORMAT_TABLE] = "table", [INCUBATOR_FORMAT_JSON] = "json"};
 static const char *const languages[MOST_WORDS] = {"en", "zh"};
 static const char *const drawings[MOST_WORDS] = {"uniform", "simplex", "held"};
+static const char *const changes[MOST_WORDS] = {"changed", "more", "less", "undetermined", "all"};
 static const char *const encodings[MOST_WORDS] = {"auto", "utf-8", "gb18030", "utf-16le", "utf-16be"};
 
 /* Which options there are, which commands take them and which cannot do without. */
@@ -46,7 +48,9 @@ typedef struct option_row {
 
 static const option_row rows[] = {
     {"policy", "NAME|FILE", "the rules: a built-in policy, or a file", DECIDING, DECIDING, TEXT, AT(policy), NULL},
-    {"registry", "PATH", "the data: a folder of tables (carriers.csv …), or a file; also TABLE=PATH; may be repeated", DECIDING, 0,
+    {"policy", "NAME|FILE", "the rules before, and once more those after; once: the same rules, with other parameters or dates", COMPARE, COMPARE,
+     TEXTS, AT(policies), NULL},
+    {"registry", "PATH", "the data: a folder of tables (carriers.csv …), or a file; also TABLE=PATH; may be repeated", READING, 0,
      TEXTS, AT(registry), NULL},
     {"subject", "TABLE:KEY", "what is asked about", EXPLAIN, EXPLAIN, TEXT, AT(subject), NULL},
     {"score", "RULE", "the score whose weights are varied", ROBUSTNESS, ROBUSTNESS, TEXT, AT(score), NULL},
@@ -70,20 +74,26 @@ static const option_row rows[] = {
     {"steps", "N", "try at most N steps of each figure", EXPLAIN, 0, COUNT, AT(steps), NULL},
     {"brief", NULL, "leave out what would have to change", EXPLAIN, 0, FLAG, AT(brief), NULL},
     {"by", "A,B,C", "count by these columns instead of a line a subject", LISTING, 0, TEXT, AT(by), NULL},
+    {"by", "A,B,C", "give totals by these tables or columns, as district or grade, too", COMPARE, 0, TEXT, AT(by), NULL},
+    {"rule", "NAME", "compare only this rule; may be repeated", COMPARE, 0, TEXTS, AT(rule_names), NULL},
+    {"only", "WHICH", "which lines are written (changed)", COMPARE, 0, WORD, AT(only), changes},
     {"table", "TABLE", "only the subjects of this table", LISTING | TARGET, 0, TEXT, AT(table), NULL},
     {"table", "TABLE", "the record's table (that with the most rules that classify, assess or subsidise)", RECORD, 0, TEXT, AT(table), NULL},
     {"rules", "A,B,C", "decide only these rules of the table, and what they read (all)", RECORD, 0, TEXT, AT(rules), NULL},
     {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
     {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},
-    {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS, 0, COUNT, AT(limit), NULL},
-    {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", LOWER | DECIDING | RECORD, 0, TEXT, AT(as_of), NULL},
+    {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS | COMPARE, 0, COUNT, AT(limit), NULL},
+    {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", LOWER | READING | RECORD, 0, TEXT, AT(as_of), NULL},
     {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
-    {"encoding", "E", "encoding of tables (auto)", DECIDING, 0, WORD, AT(encoding), encodings},
-    {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", DECIDING, 0, FLAG, AT(partial), NULL},
-    {"strict", NULL, "warnings count as findings (exit 1)", CHECK | DECIDING, 0, FLAG, AT(strict), NULL},
-    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS, 0, WORD, AT(format), sheets},
+    {"as-of-b", "DATE", "decide as of this date after (that before)", COMPARE, 0, TEXT, AT(as_of_b), NULL},
+    {"set-a", "PARAM=VALUE", "set a parameter before only; may be repeated", COMPARE, 0, TEXTS, AT(settings_a), NULL},
+    {"set-b", "PARAM=VALUE", "set a parameter after only; may be repeated", COMPARE, 0, TEXTS, AT(settings_b), NULL},
+    {"encoding", "E", "encoding of tables (auto)", READING, 0, WORD, AT(encoding), encodings},
+    {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", READING, 0, FLAG, AT(partial), NULL},
+    {"strict", NULL, "warnings count as findings (exit 1)", CHECK | READING, 0, FLAG, AT(strict), NULL},
+    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS | COMPARE, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
-    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | LOWER | RECORD | (DECIDING & ~STATISTICS), 0, WORD, AT(language), languages},
+    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | LOWER | RECORD | (READING & ~STATISTICS), 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},
     {"help", NULL, "print this", ALL, 0, FLAG, AT(help), NULL},
 };

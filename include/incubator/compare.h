@@ -403,11 +403,11 @@ INCUBATOR_API incubator_status incubator_comparison_single_get(const incubator_c
 
 /** @brief Which lines and cells are written. */
 typedef enum incubator_comparison_only {
-  INCUBATOR_COMPARISON_ONLY_CHANGED = 0,      /**< all that are not the same */
+  INCUBATOR_COMPARISON_ONLY_CHANGED = 0,      /**< all of which something known differs; what is undetermined in the same way on both sides is left out */
   INCUBATOR_COMPARISON_ONLY_MORE = 1,         /**< see ::INCUBATOR_CHANGE_MORE */
   INCUBATOR_COMPARISON_ONLY_LESS = 2,         /**< see ::INCUBATOR_CHANGE_LESS */
   INCUBATOR_COMPARISON_ONLY_UNDETERMINED = 3, /**< see ::INCUBATOR_CHANGE_UNDETERMINED */
-  INCUBATOR_COMPARISON_ONLY_ALL = 4           /**< lines that get the same too */
+  INCUBATOR_COMPARISON_ONLY_ALL = 4           /**< lines that get the same, and what stays undetermined, too */
 } incubator_comparison_only;
 
 /** @brief What is written of a comparison. */

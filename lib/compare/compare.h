@@ -165,6 +165,9 @@ inc_cell inc_compare_parameter(const inc_compared *side, uint32_t number, int32_
 
 /* Whether a member's amounts are known, and how they differ. */
 incubator_change inc_member_change(const inc_member *m);
+/* Whether what is known of it differs; so it may be though it is undetermined on both sides. */
+bool inc_member_moved(const inc_member *m);
+bool inc_changed_moved(const incubator_comparison *c, const inc_changed *changed);
 /* Lines are the members of programmes. */
 static inline const inc_grouping *inc_compare_lines(const incubator_comparison *c)
 {

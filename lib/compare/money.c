@@ -290,6 +290,11 @@ incubator_change inc_member_change(const inc_member *m)
   return m->sums[INC_AFTER] > m->sums[INC_BEFORE] ? INCUBATOR_CHANGE_MORE : INCUBATOR_CHANGE_LESS;
 }
 
+bool inc_member_moved(const inc_member *m)
+{
+  return m->sums[INC_BEFORE] != m->sums[INC_AFTER] || m->open[INC_BEFORE] != m->open[INC_AFTER];
+}
+
 static void add_member(inc_group *g, const inc_member *m)
 {
   const incubator_change change = inc_member_change(m);

@@ -133,6 +133,19 @@ static bool compare_rows(comparing *x)
   return ok;
 }
 
+bool inc_changed_moved(const incubator_comparison *c, const inc_changed *changed)
+{
+  const inc_outcome *o = &c->outcomes[changed->outcome];
+  inc_cell cells[INC_BOTH];
+  inc_holds holds[INC_BOTH];
+  for (int s = 0; s < INC_BOTH; s++) {
+    const inc_part *part = &inc_compared_rule(&c->sides[s], o->rules[s])->parts[o->part];
+    holds[s] = (inc_holds){part->type, part->list};
+    cells[s] = inc_compare_result(&c->sides[s], o->rules[s], o->part, changed->rows[s]);
+  }
+  return !inc_compare_same(c, cells, holds);
+}
+
 /* ---- Which rules ---- */
 
 static bool answers(const inc_compared *side, uint32_t rule)

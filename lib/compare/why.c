@@ -428,7 +428,7 @@ static void start_cell(walk *w, size_t index)
 {
   const inc_changed *changed = &w->c->changed[index];
   const inc_pair at = {{changed->rows[0], changed->rows[1]}};
-  push(w, w->c->outcomes[changed->outcome].rules[0], at, 0);
+  if (inc_changed_moved(w->c, changed)) push(w, w->c->outcomes[changed->outcome].rules[0], at, 0);
 }
 
 static int compare_depths(const void *left, const void *right)

@@ -68,7 +68,7 @@ static void write_parameters(inc_contrast *p)
 
 /* ---- Budgets ---- */
 
-static void budget_headers(const inc_contrast *p, inc_sheet *sheet, const char *first, bool twice)
+static void budget_headers(const inc_contrast *p, inc_sheet *sheet, const char *first, bool twice, bool open)
 {
   const char *who = inc_contrast_words(p, "recipients", "对象数");
   inc_sheet_column_add(sheet, first, twice ? inc_contrast_words(p, "before", "调整前") : NULL, false);
@@ -78,13 +78,17 @@ static void budget_headers(const inc_contrast *p, inc_sheet *sheet, const char *
   inc_sheet_column_add(sheet, inc_contrast_words(p, "gains", "增加"), NULL, true);
   inc_sheet_column_add(sheet, inc_contrast_words(p, "losses", "减少"), NULL, true);
   inc_sheet_column_add(sheet, inc_contrast_words(p, "after", "调整后"), NULL, true);
+  for (int s = 0; s < INC_BOTH && open; s++) {
+    inc_sheet_column_add(sheet, s ? inc_contrast_words(p, "after", "调整后") : inc_contrast_words(p, "before", "调整前"),
+                         inc_contrast_words(p, "of it open", "其中未定"), true);
+  }
   inc_sheet_column_add(sheet, inc_contrast_words(p, "gain", "增加"), who, true);
   inc_sheet_column_add(sheet, inc_contrast_words(p, "lose", "减少"), who, true);
   inc_sheet_column_add(sheet, inc_contrast_words(p, "same", "不变"), who, true);
   inc_sheet_column_add(sheet, inc_contrast_words(p, "undetermined", "待定"), who, true);
 }
 
-static incubator_status budget_row(const inc_contrast *p, inc_sheet *sheet, size_t by, size_t index, bool twice, bool *open)
+static incubator_status budget_row(const inc_contrast *p, inc_sheet *sheet, size_t by, size_t index, bool twice, bool open)
 {
   const inc_group *g = &p->c->groupings[by].groups[index];
   const int own = g->keys[INC_BEFORE] ? INC_BEFORE : INC_AFTER;
@@ -99,11 +103,12 @@ static incubator_status budget_row(const inc_contrast *p, inc_sheet *sheet, size
   add_micros(sheet, total.gains, true);
   add_micros(sheet, -total.losses, false);
   add_micros(sheet, total.after, false);
+  if (open) add_micros(sheet, total.before_open, false);
+  if (open) add_micros(sheet, total.after_open, false);
   inc_sheet_count(sheet, total.more);
   inc_sheet_count(sheet, total.less);
   inc_sheet_count(sheet, total.same);
   inc_sheet_count(sheet, total.undetermined);
-  *open = *open || total.undetermined;
   return INCUBATOR_STATUS_OK;
 }
 
@@ -117,14 +122,24 @@ static bool moves(const inc_grouping *g)
   return false;
 }
 
-static incubator_status budget(inc_contrast *p, size_t by, bool *open)
+/* Whether some of the sums cannot be put down to gains and losses. */
+static bool is_open(const inc_contrast *p)
+{
+  const inc_grouping *g = &p->c->groupings[INCUBATOR_COMPARISON_BY_UNIT];
+  for (size_t i = 0; i < g->group_names.count; i++) {
+    if (g->groups[i].counts[INCUBATOR_CHANGE_UNDETERMINED - 1]) return true;
+  }
+  return false;
+}
+
+static incubator_status budget(inc_contrast *p, size_t by)
 {
   const inc_grouping *g = &p->c->groupings[by];
-  const bool named = by >= INCUBATOR_COMPARISON_BY, twice = named && moves(g);
+  const bool named = by >= INCUBATOR_COMPARISON_BY, twice = named && moves(g), open = is_open(p);
   inc_sheet sheet;
   incubator_status status = INCUBATOR_STATUS_OK;
   inc_sheet_init(&sheet, &p->c->allocator);
-  budget_headers(p, &sheet, named ? inc_contrast_by(p, g->name) : inc_contrast_words(p, "programme", "项目"), twice);
+  budget_headers(p, &sheet, named ? inc_contrast_by(p, g->name) : inc_contrast_words(p, "programme", "项目"), twice, open);
   for (size_t i = 0; i < g->group_names.count && status == INCUBATOR_STATUS_OK; i++) status = budget_row(p, &sheet, by, i, twice, open);
   for (size_t i = 0; !named && i < incubator_comparison_total_count(p->c, INCUBATOR_COMPARISON_BY_UNIT) && status == INCUBATOR_STATUS_OK; i++) {
     status = budget_row(p, &sheet, INCUBATOR_COMPARISON_BY_UNIT, i, false, open);
@@ -136,17 +151,16 @@ static incubator_status budget(inc_contrast *p, size_t by, bool *open)
 
 static incubator_status write_budgets(inc_contrast *p)
 {
-  bool open = false;
   if (incubator_comparison_line_count(p->c) == 0) return INCUBATOR_STATUS_OK;
   heading(p, "Budget", "资金");
-  INC_TRY(budget(p, INCUBATOR_COMPARISON_BY_PROGRAMME, &open));
+  INC_TRY(budget(p, INCUBATOR_COMPARISON_BY_PROGRAMME));
   for (size_t by = INCUBATOR_COMPARISON_BY; by < p->c->grouping_count; by++) {
     inc_out_text(&p->out, "\n");
-    INC_TRY(budget(p, by, &open));
+    INC_TRY(budget(p, by));
   }
-  if (open) {
-    inc_out_text(&p->out, inc_contrast_words(p, "amounts that are undetermined are in no sum; who has one neither gains nor loses\n",
-                                             "待定金额不计入任何合计；有待定金额的对象不计为增加或减少\n"));
+  if (is_open(p)) {
+    inc_out_text(&p->out, inc_contrast_words(p, "undetermined amounts are in no sum; who has one neither gains nor loses: what else is due there is open\n",
+                                             "待定金额不计入任何合计；有待定金额的对象不计为增加或减少，其已知金额列为未定\n"));
   }
   return INCUBATOR_STATUS_OK;
 }
@@ -238,7 +252,7 @@ static incubator_status write_cells(inc_contrast *p, size_t outcome, size_t *fir
   inc_sheet_column_add(&sheet, inc_contrast_words(p, "because", "原因"), NULL, false);
   for (; *first < p->c->changed_count && p->c->changed[*first].outcome == outcome; ++*first) {
     const inc_changed *changed = &p->c->changed[*first];
-    if (!inc_contrast_shows(p, changed->change) || shown++ >= p->how.limit || status != INCUBATOR_STATUS_OK) continue;
+    if (!inc_contrast_shows_cell(p, *first) || shown++ >= p->how.limit || status != INCUBATOR_STATUS_OK) continue;
     const char *key = inc_decisions_key(side->d, table, changed->rows[INC_BEFORE]);
     inc_sheet_cell(&sheet, key);
     for (int s = 0; s < INC_BOTH; s++) cell_value(p, &sheet, changed, s);
@@ -304,7 +318,7 @@ static moved *list_moved(const inc_contrast *p, incubator_change change, size_t 
   *count = 0;
   for (size_t i = 0; list && i < lines->member_names.count; i++) {
     const inc_member *m = &lines->members[i];
-    if (inc_member_change(m) != change) continue;
+    if (inc_member_change(m) != change || !inc_contrast_shows_line(p, i)) continue;
     const inc_i128 by = m->sums[INC_AFTER] - m->sums[INC_BEFORE];
     list[(*count)++] = (moved){change == INCUBATOR_CHANGE_UNDETERMINED ? 0 : by < 0 ? -by : by, i};
   }
@@ -336,7 +350,6 @@ static incubator_status write_moved(inc_contrast *p, incubator_change change, co
   size_t count;
   inc_sheet sheet;
   incubator_status status = INCUBATOR_STATUS_OK;
-  if (!inc_contrast_shows(p, change)) return INCUBATOR_STATUS_OK;
   moved *list = list_moved(p, change, &count);
   if (!list) return inc_no_memory(p->error);
   inc_sheet_init(&sheet, &p->c->allocator);
@@ -362,7 +375,7 @@ static incubator_status write_lines(inc_contrast *p)
   INC_TRY(write_moved(p, INCUBATOR_CHANGE_MORE, "Who gains", "增加的对象"));
   INC_TRY(write_moved(p, INCUBATOR_CHANGE_LESS, "Who loses", "减少的对象"));
   INC_TRY(write_moved(p, INCUBATOR_CHANGE_UNDETERMINED, "Of whom it is undetermined", "待定的对象"));
-  return p->how.only == INCUBATOR_COMPARISON_ONLY_ALL ? write_moved(p, INCUBATOR_CHANGE_SAME, "Who gets the same", "不变的对象") : INCUBATOR_STATUS_OK;
+  return write_moved(p, INCUBATOR_CHANGE_SAME, "Who gets the same", "不变的对象");
 }
 
 /* ---- What only one side has ---- */

@@ -18,11 +18,13 @@ static inline const char *inc_contrast_words(const inc_contrast *p, const char *
   return inc_words(p->how.language, en, zh);
 }
 
-/* "same", "more" …, and whether it is to be written. */
+/* "same", "more" … */
 const char *inc_change_name(incubator_change change);
 const char *inc_reason_name(incubator_reason_kind kind);
 const char *inc_side_name(incubator_side side);
-bool inc_contrast_shows(const inc_contrast *p, incubator_change change);
+/* Whether it is to be written. */
+bool inc_contrast_shows_line(const inc_contrast *p, size_t index);
+bool inc_contrast_shows_cell(const inc_contrast *p, size_t index);
 /* A rule by its number on either side, INC_NONE where it lacks it. */
 const char *inc_contrast_rule(const inc_contrast *p, const uint32_t rules[INC_BOTH]);
 /* The name of a rule that either has, by its title. */

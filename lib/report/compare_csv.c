@@ -6,19 +6,18 @@
 static const char *const headers[] = {"rule", "part", "table", "key", "unit", "side", "change", "before", "after", "difference",
                                       "known_before", "known_after", "open_before", "open_after", "why"};
 
-static void add_money(const inc_contrast *p, inc_sheet *sheet, int64_t micros)
+static void add_money(inc_sheet *sheet, int64_t micros)
 {
   char text[INC_DECIMAL_TEXT];
-  (void)p;
   inc_decimal_format(micros, text);
   inc_sheet_cell(sheet, text);
 }
 
 /* What is not known is no sum, though some of it may be. */
-static void add_sum(const inc_contrast *p, inc_sheet *sheet, int64_t micros, size_t open)
+static void add_sum(inc_sheet *sheet, int64_t micros, size_t open)
 {
   if (open) inc_sheet_cell(sheet, "? undetermined");
-  else add_money(p, sheet, micros);
+  else add_money(sheet, micros);
 }
 
 static incubator_status add_reasons(const inc_contrast *p, inc_sheet *sheet, incubator_comparison_what what, size_t index, const char *key)
@@ -40,7 +39,7 @@ static incubator_status add_line(const inc_contrast *p, inc_sheet *sheet, size_t
 {
   incubator_comparison_line line;
   INC_TRY(inc_contrast_line(p, index, &line));
-  if (!inc_contrast_shows(p, line.change)) return INCUBATOR_STATUS_OK;
+  if (!inc_contrast_shows_line(p, index)) return INCUBATOR_STATUS_OK;
   inc_sheet_cell(sheet, line.programme);
   inc_sheet_cell(sheet, "");
   inc_sheet_cell(sheet, line.recipient_table);
@@ -48,12 +47,12 @@ static incubator_status add_line(const inc_contrast *p, inc_sheet *sheet, size_t
   inc_sheet_cell(sheet, line.unit);
   inc_sheet_cell(sheet, inc_side_name(line.side));
   inc_sheet_cell(sheet, inc_change_name(line.change));
-  add_sum(p, sheet, line.before, line.open_before);
-  add_sum(p, sheet, line.after, line.open_after);
+  add_sum(sheet, line.before, line.open_before);
+  add_sum(sheet, line.after, line.open_after);
   if (line.difference.gap) inc_sheet_cell(sheet, "? undetermined");
-  else add_money(p, sheet, line.difference.value);
-  add_money(p, sheet, line.before);
-  add_money(p, sheet, line.after);
+  else add_money(sheet, line.difference.value);
+  add_money(sheet, line.before);
+  add_money(sheet, line.after);
   inc_sheet_count(sheet, line.open_before);
   inc_sheet_count(sheet, line.open_after);
   return add_reasons(p, sheet, INCUBATOR_COMPARISON_LINE, index, line.recipient);
@@ -76,7 +75,7 @@ static incubator_status add_cell(const inc_contrast *p, inc_sheet *sheet, size_t
   const inc_compared *side = &p->c->sides[INC_BEFORE];
   const inc_rule *rule = inc_compared_rule(side, o->rules[INC_BEFORE]);
   incubator_comparison_cell cell = INCUBATOR_COMPARISON_CELL_INIT;
-  if (!inc_contrast_shows(p, changed->change)) return INCUBATOR_STATUS_OK;
+  if (!inc_contrast_shows_cell(p, index)) return INCUBATOR_STATUS_OK;
   incubator_comparison_cell_get(p->c, index, &cell);
   inc_sheet_cell(sheet, rule->name);
   inc_sheet_cell(sheet, rule->parts[o->part].name);
@@ -88,7 +87,7 @@ static incubator_status add_cell(const inc_contrast *p, inc_sheet *sheet, size_t
   for (int s = 0; s < INC_BOTH; s++) add_value(p, sheet, o, s, changed->rows[s]);
   const bool number = cell.type == INCUBATOR_TYPE_NUMBER && !cell.before.gap && !cell.after.gap;
   int64_t difference = 0;
-  if (number && !__builtin_sub_overflow(cell.after.value, cell.before.value, &difference)) add_money(p, sheet, difference);
+  if (number && !__builtin_sub_overflow(cell.after.value, cell.before.value, &difference)) add_money(sheet, difference);
   else inc_sheet_cell(sheet, "");
   for (int i = 0; i < 4; i++) inc_sheet_cell(sheet, "");
   return add_reasons(p, sheet, INCUBATOR_COMPARISON_CELL, index, cell.key);

@@ -126,7 +126,7 @@ static incubator_status json_lines(const inc_contrast *p, inc_json_out *j)
   for (size_t i = 0; i < incubator_comparison_line_count(p->c); i++) {
     incubator_comparison_line line;
     INC_TRY(inc_contrast_line(p, i, &line));
-    if (!inc_contrast_shows(p, line.change)) continue;
+    if (!inc_contrast_shows_line(p, i)) continue;
     inc_jo_open(j, NULL, '{');
     inc_jo_text(j, "programme", line.programme);
     inc_jo_text(j, "recipient_table", line.recipient_table);
@@ -238,7 +238,7 @@ static incubator_status json_cells(const inc_contrast *p, inc_json_out *j)
     const inc_changed *changed = &p->c->changed[i];
     const inc_outcome *o = &p->c->outcomes[changed->outcome];
     incubator_comparison_cell cell = INCUBATOR_COMPARISON_CELL_INIT;
-    if (!inc_contrast_shows(p, changed->change)) continue;
+    if (!inc_contrast_shows_cell(p, i)) continue;
     incubator_comparison_cell_get(p->c, i, &cell);
     const inc_rule *rule = inc_compared_rule(&p->c->sides[0], o->rules[0]);
     inc_jo_open(j, NULL, '{');

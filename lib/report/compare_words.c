@@ -21,15 +21,27 @@ const char *inc_side_name(incubator_side side)
   return names[side];
 }
 
-bool inc_contrast_shows(const inc_contrast *p, incubator_change change)
+static bool shows(const inc_contrast *p, incubator_change change, bool moved)
 {
   switch (p->how.only) {
   case INCUBATOR_COMPARISON_ONLY_ALL: return true;
   case INCUBATOR_COMPARISON_ONLY_MORE: return change == INCUBATOR_CHANGE_MORE;
   case INCUBATOR_COMPARISON_ONLY_LESS: return change == INCUBATOR_CHANGE_LESS;
   case INCUBATOR_COMPARISON_ONLY_UNDETERMINED: return change == INCUBATOR_CHANGE_UNDETERMINED;
-  default: return change != INCUBATOR_CHANGE_SAME;
+  default: return moved;
   }
+}
+
+bool inc_contrast_shows_line(const inc_contrast *p, size_t index)
+{
+  const inc_member *m = &inc_compare_lines(p->c)->members[index];
+  return shows(p, inc_member_change(m), inc_member_moved(m));
+}
+
+bool inc_contrast_shows_cell(const inc_contrast *p, size_t index)
+{
+  const inc_changed *changed = &p->c->changed[index];
+  return shows(p, changed->change, inc_changed_moved(p->c, changed));
 }
 
 const char *inc_contrast_rule(const inc_contrast *p, const uint32_t rules[INC_BOTH])
