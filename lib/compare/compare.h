@@ -76,6 +76,7 @@ typedef struct inc_outcome {
   inc_transition *transitions;
   size_t transition_capacity;
   size_t rows, counts[INCUBATOR_CHANGE_UNDETERMINED]; /* by change − 1 */
+  size_t moved; /* rows of which something known differs */
 } inc_outcome;
 
 typedef struct inc_changed {

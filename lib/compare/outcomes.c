@@ -106,6 +106,7 @@ static bool compare_row(comparing *x, const uint32_t rows[INC_BOTH])
   const incubator_change change = change_of(x->c, x->o, cells, x->holds);
   x->o->rows++;
   x->o->counts[change - 1]++;
+  if (change != INCUBATOR_CHANGE_SAME && !inc_compare_same(x->c, cells, x->holds)) x->o->moved++;
   return add_transition(x, INCUBATOR_SIDE_BOTH, cells) && (change == INCUBATOR_CHANGE_SAME || add_changed(x, rows, change));
 }
 

@@ -33,36 +33,48 @@ static void write_head(inc_contrast *p)
   }
 }
 
-static void write_parameters(inc_contrast *p)
+/* Its value on one side, and what that rests on; nothing where the other side has said the same. */
+static void parameter_side(const inc_contrast *p, const inc_compared_parameter *of, int s, inc_buffer *to)
+{
+  const inc_compared *side = &p->c->sides[s];
+  if (of->numbers[s] == INC_NONE) {
+    inc_buffer_text(to, "–");
+    return;
+  }
+  const inc_parameter *parameter = &inc_compared_program(side)->parameters[of->numbers[s]];
+  inc_contrast_value(p, s, (inc_holds){parameter->type, parameter->list},
+                     inc_compare_parameter(side, of->numbers[s], inc_results_as_of(side->d->results)), false, to);
+  inc_buffer_text(to, " [");
+  inc_contrast_basis(p, s, &side->d->policy->parameters[of->numbers[s]].basis, to);
+  inc_buffer_text(to, "]");
+}
+
+static void parameter_line(inc_contrast *p, const inc_compared_parameter *of)
+{
+  const int own = of->numbers[INC_BEFORE] == INC_NONE ? INC_AFTER : INC_BEFORE;
+  const inc_basis *basis = &p->c->sides[own].d->policy->parameters[of->numbers[own]].basis;
+  const char *title = inc_label_text(&basis->title, p->how.language);
+  inc_buffer sides[INC_BOTH];
+  for (int s = 0; s < INC_BOTH; s++) {
+    inc_buffer_init(&sides[s], &p->c->allocator);
+    parameter_side(p, of, s, &sides[s]);
+  }
+  inc_out_print(&p->out, "  %s: %s", title ? title : inc_compared_program(&p->c->sides[own])->parameters[of->numbers[own]].name, inc_buffer_get(&sides[0]));
+  if (strcmp(inc_buffer_get(&sides[0]), inc_buffer_get(&sides[1]))) inc_out_print(&p->out, " → %s", inc_buffer_get(&sides[1]));
+  inc_out_text(&p->out, "\n");
+  for (int s = 0; s < INC_BOTH; s++) inc_out_free(&p->out, &sides[s]);
+}
+
+static void write_parameters(inc_contrast *p, bool differing)
 {
   bool any = false;
   for (size_t i = 0; i < p->c->parameter_count; i++) {
     const inc_compared_parameter *of = &p->c->parameters[i];
-    const int own = of->numbers[INC_BEFORE] == INC_NONE ? INC_AFTER : INC_BEFORE;
-    const inc_basis *basis = &p->c->sides[own].d->policy->parameters[of->numbers[own]].basis;
-    const char *name = inc_compared_program(&p->c->sides[own])->parameters[of->numbers[own]].name, *title = inc_label_text(&basis->title, p->how.language);
-    inc_buffer text;
-    if (!any) heading(p, "Parameters that differ, or are assumed", "取值不同或属假定的参数");
+    if (of->differs != differing) continue;
+    if (!any && differing) heading(p, "Parameters that differ", "取值不同的参数");
+    else if (!any) heading(p, "Parameters that are assumed", "属假定的参数");
     any = true;
-    inc_buffer_init(&text, &p->c->allocator);
-    inc_buffer_print(&text, "  %s:", title ? title : name);
-    for (int s = 0; s < INC_BOTH; s++) {
-      inc_buffer_text(&text, s ? " → " : " ");
-      if (of->numbers[s] == INC_NONE) {
-        inc_buffer_text(&text, "–");
-        continue;
-      }
-      const inc_compared *side = &p->c->sides[s];
-      const inc_parameter *of_side = &inc_compared_program(side)->parameters[of->numbers[s]];
-      const inc_basis *own_basis = &side->d->policy->parameters[of->numbers[s]].basis;
-      inc_contrast_value(p, s, (inc_holds){of_side->type, of_side->list},
-                         inc_compare_parameter(side, of->numbers[s], inc_results_as_of(side->d->results)), false, &text);
-      inc_buffer_text(&text, " [");
-      inc_contrast_basis(p, s, own_basis, &text);
-      inc_buffer_text(&text, "]");
-    }
-    inc_buffer_text(&text, "\n");
-    inc_out_buffer(&p->out, &text);
+    parameter_line(p, of);
   }
 }
 
@@ -285,15 +297,16 @@ static incubator_status write_outcomes(inc_contrast *p)
   for (size_t i = 0; i < p->c->outcome_count; i++) {
     incubator_comparison_outcome of = INCUBATOR_COMPARISON_OUTCOME_INIT;
     incubator_comparison_outcome_get(p->c, i, &of);
-    if (of.side == INCUBATOR_SIDE_BOTH && of.same == of.rows) {
+    if (of.side == INCUBATOR_SIDE_BOTH && !p->c->outcomes[i].moved && p->how.only != INCUBATOR_COMPARISON_ONLY_UNDETERMINED) {
       same++;
+      while (first < p->c->changed_count && p->c->changed[first].outcome == i) first++;
       continue;
     }
     outcome_head(p, &p->c->outcomes[i], &of);
     write_transitions(p, &p->c->outcomes[i]);
     INC_TRY(write_cells(p, i, &first));
   }
-  if (same) inc_out_print(&p->out, inc_contrast_words(p, "the same for all rows: %zu outcomes\n", "各行均不变的结果：%zu 项\n"), same);
+  if (same) inc_out_print(&p->out, inc_contrast_words(p, "\nnothing known differs: %zu outcomes\n", "\n已知内容均未变的结果：%zu 项\n"), same);
   return INCUBATOR_STATUS_OK;
 }
 
@@ -399,11 +412,12 @@ static void write_singles(inc_contrast *p)
 static incubator_status write_tables(inc_contrast *p)
 {
   write_head(p);
-  write_parameters(p);
+  write_parameters(p, true);
   INC_TRY(write_budgets(p));
   INC_TRY(write_lines(p));
   INC_TRY(write_outcomes(p));
   write_singles(p);
+  write_parameters(p, false);
   return INCUBATOR_STATUS_OK;
 }
 

@@ -106,23 +106,30 @@ void inc_contrast_basis(const inc_contrast *p, int s, const inc_basis *basis, in
   if (why) inc_buffer_print(to, inc_contrast_words(p, ": %s", "：%s"), why);
 }
 
-/* " [before → after]", once where both are the same. */
+/* " [clause]", " [clause, recalled → assumed]", " [clause → other clause, assumed]": what both say once. */
 static void add_bases(const inc_contrast *p, const inc_reason *r, inc_buffer *to)
 {
-  inc_buffer texts[INC_BOTH];
+  inc_buffer cites[INC_BOTH];
+  const char *texts[INC_BOTH], *sure[INC_BOTH] = {"", ""};
   for (int s = 0; s < INC_BOTH; s++) {
     const inc_basis *basis = inc_reason_basis(p->c, r, s);
-    inc_buffer_init(&texts[s], &p->c->allocator);
-    if (basis) inc_contrast_basis(p, s, basis, &texts[s]);
-    if (texts[s].failed) to->failed = true;
+    inc_buffer_init(&cites[s], &p->c->allocator);
+    if (basis) inc_words_cites(p->c->sides[s].d->policy, basis, p->how.language, &cites[s]);
+    if (basis) sure[s] = inc_words_evidence(basis->evidence, p->how.language);
+    if (cites[s].failed) to->failed = true;
+    texts[s] = inc_buffer_get(&cites[s]);
   }
-  const char *before = inc_buffer_get(&texts[0]), *after = inc_buffer_get(&texts[1]);
-  if (!strcmp(before, after) || !*before || !*after) {
-    if (*before || *after) inc_buffer_print(to, " [%s]", *before ? before : after);
-  } else {
-    inc_buffer_print(to, " [%s → %s]", before, after);
+  const bool verbatim = !strcmp(sure[0], sure[1]) && !strcmp(sure[0], inc_words_evidence(INC_VERBATIM, p->how.language));
+  if (*sure[0] || *sure[1]) {
+    inc_buffer_text(to, " [");
+    inc_buffer_text(to, *texts[0] ? texts[0] : texts[1]);
+    if (*texts[0] && *texts[1] && strcmp(texts[0], texts[1])) inc_buffer_print(to, " → %s", texts[1]);
+    if (!verbatim && (*texts[0] || *texts[1])) inc_buffer_text(to, inc_contrast_words(p, ", ", "，"));
+    if (!verbatim) inc_buffer_text(to, *sure[0] ? sure[0] : sure[1]);
+    if (!verbatim && *sure[0] && *sure[1] && strcmp(sure[0], sure[1])) inc_buffer_print(to, " → %s", sure[1]);
+    inc_buffer_text(to, "]");
   }
-  for (int s = 0; s < INC_BOTH; s++) inc_buffer_free(&texts[s]);
+  for (int s = 0; s < INC_BOTH; s++) inc_buffer_free(&cites[s]);
 }
 
 static void add_values(const inc_contrast *p, const inc_reason *r, inc_buffer *to)
