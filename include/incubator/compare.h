@@ -5,13 +5,15 @@
  * The one is what is decided before, the other what is decided after: two policies, one policy as of two dates, or one
  * with other parameters. Tables, columns, rules and parameters are matched by name, rows by their key, recipients by table
  * and key. What only one of the two has is told, never left out. An amount that is undetermined is in no sum and never
- * counts as 0: whoever has one, before or after, neither gains nor loses, but is undetermined.
+ * counts as 0: a line, what a recipient gets from a programme, that has one before or after neither gains nor loses, but is
+ * undetermined.
  *
  * Amounts are whole millionths of their unit of money. In every total
  *
  *     (before − before_open) + gains − losses = after − after_open
  *
- * where what is `open` is the known part of what those get who are undetermined.
+ * where what is `open` is the known part of lines that are undetermined. A recipient gains or loses by the sum of its other
+ * lines there: who gets from one programme what another no longer pays neither gains nor loses.
  */
 #ifndef INCUBATOR_COMPARE_H
 #define INCUBATOR_COMPARE_H
@@ -83,15 +85,15 @@ typedef struct incubator_comparison_total {
   const char *key_after;  /**< … and the one that it is after: what moves from class to class has a total of its own */
   const char *table;      /**< the table that the keys are of; NULL: of none */
   const char *unit;       /**< of the money */
-  size_t more;            /**< recipients that gain */
-  size_t less;            /**< that lose */
-  size_t same;            /**< that get the same */
-  size_t undetermined;    /**< of which it is not known */
+  size_t more;            /**< recipients that gain, by their lines that are determined */
+  size_t less;            /**< that lose, likewise */
+  size_t same;            /**< that get the same, likewise */
+  size_t undetermined;    /**< that have a line that is undetermined; they may be among the others by what else they get */
   int64_t before;         /**< what is due before: the sum of all entries that are known */
   int64_t after;          /**< likewise */
   int64_t gains;          /**< what those gain that gain */
   int64_t losses;         /**< what those lose that lose; not below 0 */
-  int64_t before_open;    /**< of `before`: what those get who are undetermined */
+  int64_t before_open;    /**< of `before`: what is known of lines that are undetermined */
   int64_t after_open;     /**< of `after`: likewise */
 } incubator_comparison_total;
 

@@ -28,6 +28,7 @@ void incubator_comparison_free(incubator_comparison *c)
   }
   for (int s = 0; s < INC_BOTH; s++) {
     inc_free(&a, c->chains[s]);
+    inc_free(&a, c->lines[s]);
     incubator_ledger_free(c->sides[s].ledger);
     incubator_decisions_unref(c->sides[s].d);
   }

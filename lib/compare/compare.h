@@ -34,7 +34,9 @@ typedef struct inc_holds {
 /* What a recipient gets in a group of entries. */
 typedef struct inc_member {
   uint32_t group, recipient;
-  inc_i128 sums[INC_BOTH];
+  inc_i128 sums[INC_BOTH]; /* of all entries that are known */
+  inc_i128 open_sums[INC_BOTH]; /* of them those of lines that are undetermined before or after */
+  size_t settled;               /* entries of other lines */
   size_t entries[INC_BOTH], open[INC_BOTH];
   size_t first[INC_BOTH]; /* of a line: its first entry, behind which others are chained; SIZE_MAX: none */
 } inc_member;
@@ -111,6 +113,7 @@ struct incubator_comparison {
   inc_payee *payees;
   size_t payee_capacity;
   size_t *chains[INC_BOTH]; /* of each entry: the next one of its line; SIZE_MAX: none */
+  uint32_t *lines[INC_BOTH]; /* of each entry: its line, where it is payable and was asked for */
   inc_outcome *outcomes;
   size_t outcome_count, outcome_capacity;
   inc_changed *changed;

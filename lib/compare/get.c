@@ -220,7 +220,7 @@ static void fill_reason(const incubator_comparison *c, const inc_reason *r, incu
     .side = r->side,
     .name = reason_name(&c->sides[s], r, s),
     .table = has_table ? inc_compared_program(&c->sides[s])->schema.tables[r->tables[s]].name : NULL,
-    .key = r->rows[at] == INC_NONE ? NULL : inc_decisions_key(c->sides[at].d, r->tables[at], r->rows[at]),
+    .key = r->rows[at] == INC_NONE || r->tables[at] == INC_NONE ? NULL : inc_decisions_key(c->sides[at].d, r->tables[at], r->rows[at]),
     .depth = r->depth,
     .times = r->times,
     .type = (incubator_type)r->holds[s].type,

@@ -231,54 +231,92 @@ typedef struct gathering {
   inc_buffer name;
 } gathering;
 
-static bool add_entry(gathering *g, inc_entry_place e, uint32_t payee, size_t by)
+static inc_member *member_of(gathering *g, inc_entry_place e, uint32_t payee, size_t by)
 {
-  incubator_comparison *c = g->c;
+  make_key(g->c, g->side, e, by, &g->key);
+  const uint32_t group = find_group(g->c, &g->c->groupings[by], by, &g->key, &g->name);
+  return group == INC_MAP_NONE ? NULL : find_member(g->c, &g->c->groupings[by], group, payee);
+}
+
+static void add_due(gathering *g, inc_entry_place e, inc_member *m)
+{
+  const inc_cell due = inc_ledger_part(g->c->sides[g->side].ledger, e, 0);
+  m->entries[g->side]++;
+  if (due.gap) m->open[g->side]++;
+  else m->sums[g->side] += due.value;
+}
+
+static bool add_to_line(gathering *g, inc_entry_place e)
+{
   const int s = g->side;
-  make_key(c, s, e, by, &g->key);
-  const uint32_t group = find_group(c, &c->groupings[by], by, &g->key, &g->name);
-  inc_member *m = group == INC_MAP_NONE ? NULL : find_member(c, &c->groupings[by], group, payee);
-  if (!m) return false;
-  const inc_cell due = inc_ledger_part(c->sides[s].ledger, e, 0);
-  m->entries[s]++;
-  if (due.gap) m->open[s]++;
-  else m->sums[s] += due.value;
-  if (by != INCUBATOR_COMPARISON_BY_PROGRAMME) return true;
   const size_t number = e.programme->first + e.row;
-  c->chains[s][number] = m->first[s];
+  const uint32_t payee = find_payee(g->c, s, e, &g->name);
+  inc_member *m = payee == INC_MAP_NONE ? NULL : member_of(g, e, payee, INCUBATOR_COMPARISON_BY_PROGRAMME);
+  if (!m) return false;
+  add_due(g, e, m);
+  g->c->lines[s][number] = (uint32_t)(m - inc_compare_lines(g->c)->members);
+  g->c->chains[s][number] = m->first[s];
   m->first[s] = number;
   return true;
 }
 
-static bool add_programme(gathering *g, const inc_programme *p)
+/* Lines are whole by now: what is known of one that is undetermined counts apart. */
+static bool add_to_others(gathering *g, inc_entry_place e)
 {
-  incubator_comparison *c = g->c;
-  bool ok = true;
-  for (size_t row = 0; ok && row < p->rows; row++) {
-    const inc_entry_place e = {p, row};
-    const uint32_t payee = find_payee(c, g->side, e, &g->name);
-    ok = payee != INC_MAP_NONE;
-    for (size_t by = 0; ok && by < c->grouping_count; by++) ok = add_entry(g, e, payee, by);
+  const int s = g->side;
+  const inc_member *line = &inc_compare_lines(g->c)->members[g->c->lines[s][e.programme->first + e.row]];
+  const inc_cell due = inc_ledger_part(g->c->sides[s].ledger, e, 0);
+  const bool open = line->open[INC_BEFORE] || line->open[INC_AFTER];
+  for (size_t by = 0; by < g->c->grouping_count; by++) {
+    if (by == INCUBATOR_COMPARISON_BY_PROGRAMME) continue;
+    inc_member *m = member_of(g, e, line->recipient, by);
+    if (!m) return false;
+    add_due(g, e, m);
+    if (!open) m->settled++;
+    else if (!due.gap) m->open_sums[s] += due.value;
   }
-  return ok;
+  return true;
 }
 
-static bool add_ledger(incubator_comparison *c, int s)
+static bool each_entry(incubator_comparison *c, int s, bool (*add)(gathering *g, inc_entry_place e))
 {
   const incubator_ledger *l = c->sides[s].ledger;
   gathering g = {.c = c, .side = s};
-  if (!l) return true;
-  c->chains[s] = inc_alloc_array(&c->allocator, l->count + 1, sizeof *c->chains[s]);
+  bool ok = true;
   inc_buffer_init(&g.key.text, &c->allocator);
   inc_buffer_init(&g.name, &c->allocator);
-  bool ok = c->chains[s] != NULL;
   for (size_t i = 0; ok && i < l->programme_count; i++) {
     const inc_programme *p = &l->programmes[i];
-    if (p->award && p->within == INC_NONE && inc_compare_wants(c, inc_ledger_program(l)->rules[p->rule].name)) ok = add_programme(&g, p);
+    if (!p->award || p->within != INC_NONE || !inc_compare_wants(c, inc_ledger_program(l)->rules[p->rule].name)) continue;
+    for (size_t row = 0; ok && row < p->rows; row++) ok = add(&g, (inc_entry_place){p, row});
   }
   inc_buffer_free(&g.key.text);
   inc_buffer_free(&g.name);
   return ok;
+}
+
+static bool make_lines(incubator_comparison *c, int s)
+{
+  const incubator_ledger *l = c->sides[s].ledger;
+  if (!l) return true;
+  c->chains[s] = inc_alloc_array(&c->allocator, l->count + 1, sizeof *c->chains[s]);
+  c->lines[s] = inc_alloc_array(&c->allocator, l->count + 1, sizeof *c->lines[s]);
+  return c->chains[s] && c->lines[s] && each_entry(c, s, add_to_line);
+}
+
+static bool make_others(incubator_comparison *c, int s)
+{
+  return !c->sides[s].ledger || each_entry(c, s, add_to_others);
+}
+
+static void settle_lines(incubator_comparison *c)
+{
+  const inc_grouping *lines = inc_compare_lines(c);
+  for (size_t i = 0; i < lines->member_names.count; i++) {
+    inc_member *m = &lines->members[i];
+    if (m->open[INC_BEFORE] || m->open[INC_AFTER]) memcpy(m->open_sums, m->sums, sizeof m->open_sums);
+    else m->settled = m->entries[INC_BEFORE] + m->entries[INC_AFTER];
+  }
 }
 
 /* ---- Totals ---- */
@@ -295,17 +333,20 @@ bool inc_member_moved(const inc_member *m)
   return m->sums[INC_BEFORE] != m->sums[INC_AFTER] || m->open[INC_BEFORE] != m->open[INC_AFTER];
 }
 
+/* Whoever has a line that is undetermined counts as such, and by its other lines besides. */
 static void add_member(inc_group *g, const inc_member *m)
 {
-  const incubator_change change = inc_member_change(m);
-  const inc_i128 difference = m->sums[INC_AFTER] - m->sums[INC_BEFORE];
-  g->counts[change - 1]++;
+  inc_i128 known[INC_BOTH];
   for (int s = 0; s < INC_BOTH; s++) {
+    known[s] = m->sums[s] - m->open_sums[s];
     g->sums[s] += m->sums[s];
-    if (change == INCUBATOR_CHANGE_UNDETERMINED) g->open[s] += m->sums[s];
+    g->open[s] += m->open_sums[s];
   }
-  if (change == INCUBATOR_CHANGE_MORE) g->gains += difference;
-  if (change == INCUBATOR_CHANGE_LESS) g->losses -= difference;
+  const inc_i128 difference = known[INC_AFTER] - known[INC_BEFORE];
+  if (m->settled < m->entries[INC_BEFORE] + m->entries[INC_AFTER]) g->counts[INCUBATOR_CHANGE_UNDETERMINED - 1]++;
+  if (m->settled) g->counts[(difference > 0 ? INCUBATOR_CHANGE_MORE : difference < 0 ? INCUBATOR_CHANGE_LESS : INCUBATOR_CHANGE_SAME) - 1]++;
+  if (difference > 0) g->gains += difference;
+  else g->losses -= difference;
 }
 
 static bool make_groupings(incubator_comparison *c, const incubator_ledger_options *options)
@@ -330,7 +371,9 @@ incubator_status inc_compare_money(incubator_comparison *c, const incubator_comp
   how.by_count = options->by_count;
   INC_TRY(open_ledgers(c, &how, error));
   bool ok = make_groupings(c, &how);
-  for (int s = 0; s < INC_BOTH && ok; s++) ok = add_ledger(c, s);
+  for (int s = 0; s < INC_BOTH && ok; s++) ok = make_lines(c, s);
+  if (ok) settle_lines(c);
+  for (int s = 0; s < INC_BOTH && ok; s++) ok = make_others(c, s);
   for (size_t by = 0; by < c->grouping_count && ok; by++) {
     inc_grouping *g = &c->groupings[by];
     for (size_t m = 0; m < g->member_names.count; m++) add_member(&g->groups[g->members[m].group], &g->members[m]);

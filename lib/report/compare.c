@@ -59,7 +59,7 @@ static void parameter_line(inc_contrast *p, const inc_compared_parameter *of)
     inc_buffer_init(&sides[s], &p->c->allocator);
     parameter_side(p, of, s, &sides[s]);
   }
-  inc_out_print(&p->out, "  %s: %s", title ? title : inc_compared_program(&p->c->sides[own])->parameters[of->numbers[own]].name, inc_buffer_get(&sides[0]));
+  inc_out_print(&p->out, inc_contrast_words(p, "  %s: %s", "  %s：%s"), title ? title : inc_compared_program(&p->c->sides[own])->parameters[of->numbers[own]].name, inc_buffer_get(&sides[0]));
   if (strcmp(inc_buffer_get(&sides[0]), inc_buffer_get(&sides[1]))) inc_out_print(&p->out, " → %s", inc_buffer_get(&sides[1]));
   inc_out_text(&p->out, "\n");
   for (int s = 0; s < INC_BOTH; s++) inc_out_free(&p->out, &sides[s]);
@@ -110,7 +110,7 @@ static incubator_status budget_row(const inc_contrast *p, inc_sheet *sheet, size
   else if (by == INCUBATOR_COMPARISON_BY_PROGRAMME) inc_sheet_cell(sheet, inc_contrast_title(p, g->keys[own]));
   else inc_sheet_cell(sheet, inc_contrast_key(p, g, twice ? INC_BEFORE : own));
   if (twice) inc_sheet_cell(sheet, inc_contrast_key(p, g, INC_AFTER));
-  inc_sheet_cell(sheet, total.unit);
+  inc_sheet_cell(sheet, inc_contrast_unit(p, total.unit));
   add_micros(sheet, total.before, false);
   add_micros(sheet, total.gains, true);
   add_micros(sheet, -total.losses, false);
@@ -171,8 +171,8 @@ static incubator_status write_budgets(inc_contrast *p)
     INC_TRY(budget(p, by));
   }
   if (is_open(p)) {
-    inc_out_text(&p->out, inc_contrast_words(p, "undetermined amounts are in no sum; who has one neither gains nor loses: what else is due there is open\n",
-                                             "待定金额不计入任何合计；有待定金额的对象不计为增加或减少，其已知金额列为未定\n"));
+    inc_out_text(&p->out, inc_contrast_words(p, "undetermined amounts are in no sum; what else the same recipient gets from that programme is open, neither gained nor lost\n",
+                                             "待定金额不计入任何合计；同一对象在该项目下的其余金额列为未定，不计为增加或减少\n"));
   }
   return INCUBATOR_STATUS_OK;
 }

@@ -31,6 +31,8 @@ const char *inc_contrast_rule(const inc_contrast *p, const uint32_t rules[INC_BO
 const char *inc_contrast_title(const inc_contrast *p, const char *rule);
 /* What totals are by. */
 const char *inc_contrast_by(const inc_contrast *p, const char *name);
+/* A unit of money by its text, as people read it. */
+const char *inc_contrast_unit(const inc_contrast *p, const char *text);
 /* A cell as people read it, "? why" for a gap; as data write it where `plain`. */
 void inc_contrast_value(const inc_contrast *p, int side, inc_holds holds, inc_cell cell, bool plain, inc_buffer *to);
 /* The key of a group on one side, codes by their label. */

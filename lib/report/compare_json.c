@@ -85,7 +85,7 @@ static void json_reason(const inc_contrast *p, inc_json_out *j, const inc_reason
   inc_jo_text(j, "side", inc_side_name(r->side));
   inc_jo_text(j, "name", name_of(p, r, s));
   inc_jo_text(j, "table", has_table ? inc_compared_program(&p->c->sides[s])->schema.tables[r->tables[s]].name : NULL);
-  inc_jo_text(j, "key", has_table && r->rows[at] != INC_NONE ? inc_decisions_key(p->c->sides[at].d, r->tables[at], r->rows[at]) : NULL);
+  inc_jo_text(j, "key", r->tables[at] != INC_NONE && r->rows[at] != INC_NONE ? inc_decisions_key(p->c->sides[at].d, r->tables[at], r->rows[at]) : NULL);
   inc_jo_number(j, "depth", r->depth);
   inc_jo_number(j, "times", (int64_t)r->times);
   for (int k = 0; k < INC_BOTH; k++) {

@@ -70,6 +70,17 @@ const char *inc_contrast_by(const inc_contrast *p, const char *name)
   return inc_contrast_title(p, name);
 }
 
+const char *inc_contrast_unit(const inc_contrast *p, const char *text)
+{
+  for (int s = 0; s < INC_BOTH; s++) {
+    const incubator_policy *policy = p->c->sides[s].d->policy;
+    for (uint32_t i = 0; i < policy->unit_count; i++) {
+      if (!strcmp(policy->units[i].text, text)) return inc_words_unit(policy, i, p->how.language);
+    }
+  }
+  return text;
+}
+
 void inc_contrast_value(const inc_contrast *p, int s, inc_holds holds, inc_cell cell, bool plain, inc_buffer *to)
 {
   const incubator_decisions *d = p->c->sides[s].d;

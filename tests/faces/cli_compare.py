@@ -149,6 +149,14 @@ class Compare(Case):
             self.assertEqual([sum(line[0] == change for line in own) for change in ("more", "less", "same", "undetermined")], [total[change] for change in ("more", "less", "same", "undetermined")])
             self.assertEqual(sum(max(line[2] - line[1], 0) for line in own if line[0] != "undetermined"), Decimal(total["gains"]))
 
+        nets = defaultdict(Decimal)
+        for (_, recipient), line in expected.items():
+            nets[recipient] += line[2] - line[1] if line[0] != "undetermined" else 0
+        whole = {g["by"]: g["totals"] for g in told["totals"]}["unit"][0]
+        self.assertEqual(sum(max(net, 0) for net in nets.values()), Decimal(whole["gains"]), "each recipient with all that it gets")
+        self.assertEqual(sum(max(-net, 0) for net in nets.values()), Decimal(whole["losses"]))
+        self.assertEqual([sum(net > 0 for net in nets.values()), sum(net < 0 for net in nets.values())], [whole["more"], whole["less"]])
+
     def check_outcomes(self, told, made):
         """Transitions of the grade, counted once more."""
         counts = defaultdict(int)
