@@ -57,7 +57,7 @@ class Schemas(unittest.TestCase):
     def test_they_are_valid(self):
         """Each is a valid schema of 2020-12, and says what each key is."""
         found = sorted(SCHEMAS.glob("*.json"))
-        self.assertEqual(11, len(found))
+        self.assertEqual(12, len(found))
         for path in found:
             with self.subTest(path.name):
                 content = vectors.read(path)
@@ -185,6 +185,21 @@ class Outputs(unittest.TestCase):
         self.accept("robustness", "robustness", *GRADED, *score, "--moves", "--top", "2", "--subject", "carriers:c5")
         self.accept("robustness", "robustness", *GRADED, "--score", "score", "--rank", "top", "--normalise", "rank,best", "--weights", "simplex")
         self.accept("robustness", "robustness", *WUHAN, *score)
+
+    def test_comparison(self):
+        """Money and outcomes, two policies, all lines; a policy without awards."""
+        compared = vectors.read(ROOT / "tests/faces/compared.json")
+        compared["id"] = "other"
+        compared["rules"]["grade_awards"] = compared["rules"].pop("grade_award")
+        carriers = [{"id": "c1", "score": "95", "district": "east"}, {"id": "c2", "district": "west"}]
+        services = [{"id": "s1", "paid": "100", "paid_on": "2022-01-01", "carrier": "c1"}, {"id": "s2", "carrier": "c2"}, {"id": "s3"}]
+        with tempfile.TemporaryDirectory() as folder:
+            rows = write_json(pathlib.Path(folder) / "rows.json", {"carriers": carriers, "services": services})
+            path = write_json(pathlib.Path(folder) / "other.json", compared)
+            usual = ("--policy", ROOT / "tests/faces/compared.json", "--registry", rows, "--as-of", "2022-06-30", "--only", "all", "--by", "district,grade")
+            self.accept("comparison", "compare", *usual, "--policy", path, "--as-of-b", "2023-06-30", "--set-b", "open=3")
+            self.accept("comparison", "compare", *usual, "--set-a", "places=2", "--set-b", "good=99")
+        self.accept("comparison", "compare", *WUHAN, "--set-b", "pass_from=70")
 
     def test_assessment(self):
         """Scores, selections and grades, and a policy without any."""
