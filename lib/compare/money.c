@@ -128,17 +128,20 @@ static bool find_other(const incubator_comparison *c, int s, inc_entry_place e, 
   return other->programme != NULL;
 }
 
-/* What the entry has in common with others. A programme and a recipient are told by the own side, a class by both. */
-static void make_key(const incubator_comparison *c, int s, inc_entry_place e, size_t by, group_key *key)
+static void clear_key(group_key *key, const char *unit)
 {
-  const incubator_ledger *l = c->sides[s].ledger;
-  inc_entry_place other;
   key->text.length = 0;
   key->table = NULL;
-  key->unit = l->decisions->policy->units[e.programme->unit].text;
+  key->unit = unit;
   memset(key->there, 0, sizeof key->there);
   memset(key->lengths, 0, sizeof key->lengths);
-  if (by == INCUBATOR_COMPARISON_BY_UNIT) return;
+}
+
+/* What the entry has in common with others: the programme by its own side, a class by both. */
+static void make_key(const incubator_comparison *c, int s, inc_entry_place e, size_t by, group_key *key)
+{
+  inc_entry_place other;
+  clear_key(key, c->sides[s].d->policy->units[e.programme->unit].text);
   add_key(c, s, e, by - 1, key);
   if (by >= INCUBATOR_COMPARISON_BY && find_other(c, s, e, &other)) add_key(c, 1 - s, other, by - 1, key);
 }
@@ -162,14 +165,18 @@ static bool fill_group(incubator_comparison *c, inc_group *g, const group_key *k
   return ok;
 }
 
-/* What tells groups apart: lengths and texts; of programmes and recipients whichever side's it is. */
+/* What tells groups apart: the unit, the table, and the texts with their lengths; of programmes and recipients whichever side's it is. */
 static void write_name(const group_key *key, bool both, inc_buffer *name)
 {
   name->length = 0;
-  inc_buffer_print(name, "%s\n%s\n", key->unit, key->table ? key->table : "");
+  inc_buffer_add(name, key->unit, strlen(key->unit) + 1);
+  if (key->table) inc_buffer_text(name, key->table);
+  inc_buffer_char(name, '\n');
   for (int s = 0; s < INC_BOTH; s++) {
-    if (both) inc_buffer_print(name, "%d %zu\n", key->there[s], key->lengths[s]);
+    const size_t length = key->there[s] ? key->lengths[s] : SIZE_MAX;
+    if (both) inc_buffer_add(name, (const char *)&length, sizeof length);
     if (key->there[s]) inc_buffer_add(name, inc_buffer_get(&key->text) + key->starts[s], key->lengths[s]);
+    if (key->there[s] && !both) return;
   }
 }
 
@@ -198,7 +205,8 @@ static uint32_t find_payee(incubator_comparison *c, int s, inc_entry_place e, in
   const char *table_name = inc_compared_program(side)->schema.tables[table].name;
   const char *key = cell.gap ? NULL : incubator_decisions_text(side->d, cell.value);
   name->length = 0;
-  inc_buffer_print(name, "%s\n%d", table_name, key != NULL);
+  inc_buffer_text(name, table_name);
+  inc_buffer_char(name, key ? '\n' : 0);
   if (key) inc_buffer_text(name, key);
   if (name->failed) return INC_MAP_NONE;
   const size_t count = c->payee_names.count;
@@ -261,14 +269,13 @@ static bool add_to_line(gathering *g, inc_entry_place e)
 }
 
 /* Lines are whole by now: what is known of one that is undetermined counts apart. */
-static bool add_to_others(gathering *g, inc_entry_place e)
+static bool add_to_named(gathering *g, inc_entry_place e)
 {
   const int s = g->side;
   const inc_member *line = &inc_compare_lines(g->c)->members[g->c->lines[s][e.programme->first + e.row]];
   const inc_cell due = inc_ledger_part(g->c->sides[s].ledger, e, 0);
   const bool open = line->open[INC_BEFORE] || line->open[INC_AFTER];
-  for (size_t by = 0; by < g->c->grouping_count; by++) {
-    if (by == INCUBATOR_COMPARISON_BY_PROGRAMME) continue;
+  for (size_t by = INCUBATOR_COMPARISON_BY; by < g->c->grouping_count; by++) {
     inc_member *m = member_of(g, e, line->recipient, by);
     if (!m) return false;
     add_due(g, e, m);
@@ -276,6 +283,50 @@ static bool add_to_others(gathering *g, inc_entry_place e)
     else if (!due.gap) m->open_sums[s] += due.value;
   }
   return true;
+}
+
+/* All money of a unit, or of a recipient: of whole lines. */
+static bool add_line(incubator_comparison *c, size_t by, const inc_member *line, group_key *key, inc_buffer *name)
+{
+  const inc_payee *payee = &c->payees[line->recipient];
+  clear_key(key, inc_compare_lines(c)->groups[line->group].unit);
+  if (by == INCUBATOR_COMPARISON_BY_RECIPIENT) {
+    key->table = payee->table;
+    for (int s = 0; s < INC_BOTH; s++) {
+      key->there[s] = payee->key && line->entries[s];
+      key->lists[s] = INC_NONE;
+      key->lengths[s] = payee->key ? strlen(payee->key) : 0;
+    }
+    if (payee->key) inc_buffer_text(&key->text, payee->key);
+  }
+  key->starts[INC_BEFORE] = key->starts[INC_AFTER] = 0;
+  const uint32_t group = find_group(c, &c->groupings[by], by, key, name);
+  inc_member *m = group == INC_MAP_NONE ? NULL : find_member(c, &c->groupings[by], group, line->recipient);
+  for (int s = 0; m && s < INC_BOTH; s++) {
+    m->sums[s] += line->sums[s];
+    m->open_sums[s] += line->open_sums[s];
+    m->entries[s] += line->entries[s];
+    m->open[s] += line->open[s];
+  }
+  if (m) m->settled += line->settled;
+  return m != NULL;
+}
+
+static bool add_lines(incubator_comparison *c)
+{
+  const inc_grouping *lines = inc_compare_lines(c);
+  group_key key;
+  inc_buffer name;
+  bool ok = true;
+  inc_buffer_init(&key.text, &c->allocator);
+  inc_buffer_init(&name, &c->allocator);
+  for (size_t i = 0; ok && i < lines->member_names.count; i++) {
+    ok = add_line(c, INCUBATOR_COMPARISON_BY_UNIT, &lines->members[i], &key, &name) &&
+         add_line(c, INCUBATOR_COMPARISON_BY_RECIPIENT, &lines->members[i], &key, &name);
+  }
+  inc_buffer_free(&key.text);
+  inc_buffer_free(&name);
+  return ok;
 }
 
 static bool each_entry(incubator_comparison *c, int s, bool (*add)(gathering *g, inc_entry_place e))
@@ -304,9 +355,9 @@ static bool make_lines(incubator_comparison *c, int s)
   return c->chains[s] && c->lines[s] && each_entry(c, s, add_to_line);
 }
 
-static bool make_others(incubator_comparison *c, int s)
+static bool make_named(incubator_comparison *c, int s)
 {
-  return !c->sides[s].ledger || each_entry(c, s, add_to_others);
+  return !c->sides[s].ledger || c->grouping_count == INCUBATOR_COMPARISON_BY || each_entry(c, s, add_to_named);
 }
 
 static void settle_lines(incubator_comparison *c)
@@ -373,7 +424,8 @@ incubator_status inc_compare_money(incubator_comparison *c, const incubator_comp
   bool ok = make_groupings(c, &how);
   for (int s = 0; s < INC_BOTH && ok; s++) ok = make_lines(c, s);
   if (ok) settle_lines(c);
-  for (int s = 0; s < INC_BOTH && ok; s++) ok = make_others(c, s);
+  ok = ok && add_lines(c);
+  for (int s = 0; s < INC_BOTH && ok; s++) ok = make_named(c, s);
   for (size_t by = 0; by < c->grouping_count && ok; by++) {
     inc_grouping *g = &c->groupings[by];
     for (size_t m = 0; m < g->member_names.count; m++) add_member(&g->groups[g->members[m].group], &g->members[m]);
