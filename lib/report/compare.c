@@ -333,7 +333,7 @@ static moved *list_moved(const inc_contrast *p, incubator_change change, size_t 
     const inc_member *m = &lines->members[i];
     if (inc_member_change(m) != change || !inc_contrast_shows_line(p, i)) continue;
     const inc_i128 by = m->sums[INC_AFTER] - m->sums[INC_BEFORE];
-    list[(*count)++] = (moved){change == INCUBATOR_CHANGE_UNDETERMINED ? 0 : by < 0 ? -by : by, i};
+    list[(*count)++] = (moved){by < 0 ? -by : by, i};
   }
   if (list) qsort(list, *count, sizeof *list, compare_moved);
   return list;

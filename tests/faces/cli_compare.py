@@ -364,12 +364,25 @@ class Compare(Case):
 
     def test_policies_without_awards(self):
         """Outcomes alone; grades with the reason."""
-        told = self.command.json("compare", *WUHAN, "--set-b", "pass_from=70")
+        told = self.command.json("compare", *WUHAN, "--set-b", "pass_from=70", "--rule", "grade")
         self.assertEqual("incubator-comparison/1", told["format"])
         self.assertEqual([], told["lines"])
         fallen = [cell for cell in told["cells"] if cell["rule"] == "grade" and cell["before"] != cell["after"]]
         self.assertEqual({("pass", "fail")}, {(cell["before"], cell["after"]) for cell in fallen})
         self.assertEqual({(("parameter", "pass_from"),)}, {tuple(self.reasons(cell)) for cell in fallen})
+
+    def test_a_built_in_policy(self):
+        """A lower budget and a higher rate: some gain, others lose, each by its parameter; the programmes add up."""
+        illustration = ("--policy", "wuhan-2021-illustration", *WUHAN[2:])
+        told = self.command.json("compare", *illustration, "--set-b", "testing_rate=0.25", "--set-b", "angel_budget=8000000", "--rule", "testing_subsidy", "--rule", "angel_subsidy")
+        reasons = {(line["programme"], line["change"]): set(self.reasons(line)) for line in told["lines"] if line["change"] != "undetermined"}
+        self.assertEqual({("parameter", "testing_rate")}, reasons["testing_subsidy", "more"])
+        self.assertEqual({("parameter", "angel_budget")}, reasons["angel_subsidy", "less"])
+        self.assertEqual(2, len(reasons))
+        for grouping in told["totals"]:
+            for name in ("before", "after"):
+                whole = sum(Decimal(total[name]) for total in told["totals"][0]["totals"])
+                self.assertEqual(whole, sum(Decimal(total[name]) for total in grouping["totals"]))
 
     # ---- What is refused ----
 
