@@ -167,6 +167,8 @@ bool inc_compare_parameters(incubator_comparison *c);
 /* The value that a parameter has on a date; a gap where it is not set. */
 inc_cell inc_compare_parameter(const inc_compared *side, uint32_t number, int32_t date);
 
+/* Whether two programmes over the same table pay those that the same links lead to; the first one is of side s. */
+bool inc_compare_same_payee(const incubator_comparison *c, int s, const inc_programme *own, const inc_programme *other);
 /* Whether a member's amounts are known, and how they differ. */
 incubator_change inc_member_change(const inc_member *m);
 /* Whether what is known of it differs; so it may be though it is undetermined on both sides. */

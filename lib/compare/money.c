@@ -100,14 +100,15 @@ static void add_key(const incubator_comparison *c, int s, inc_entry_place e, siz
   key->lengths[s] = key->text.length - key->starts[s];
 }
 
-static bool same_way(const incubator_comparison *c, int s, const inc_award *own, const inc_award *other, uint32_t table)
+bool inc_compare_same_payee(const incubator_comparison *c, int s, const inc_programme *own, const inc_programme *other)
 {
   const inc_compared *side = &c->sides[s];
-  const uint32_t own_count = own ? own->to_count : 0, other_count = other ? other->to_count : 0;
+  const uint32_t own_count = own->award ? own->award->to_count : 0, other_count = other->award ? other->award->to_count : 0;
+  uint32_t table = inc_compared_rule(side, own->rule)->table;
   bool same = own_count == other_count;
   for (uint32_t i = 0; same && i < own_count; i++) {
-    same = side->tables[table] != INC_NONE && side->fields[table][own->to[i]] == other->to[i];
-    table = inc_compared_program(side)->schema.tables[table].fields[own->to[i]].link;
+    same = side->tables[table] != INC_NONE && side->fields[table][own->award->to[i]] == other->award->to[i];
+    table = inc_compared_program(side)->schema.tables[table].fields[own->award->to[i]].link;
   }
   return same;
 }
@@ -123,7 +124,7 @@ static bool find_other(const incubator_comparison *c, int s, inc_entry_place e, 
   for (size_t i = 0; !other->programme && opposite->ledger && i < opposite->ledger->programme_count; i++) {
     const inc_programme *p = &opposite->ledger->programmes[i];
     const bool same_table = inc_compared_rule(opposite, p->rule)->table == side->tables[table];
-    if (same_table && same_way(c, s, e.programme->award, p->award, table)) other->programme = p;
+    if (same_table && inc_compare_same_payee(c, s, e.programme, p)) other->programme = p;
   }
   return other->programme != NULL;
 }

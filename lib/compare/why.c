@@ -388,6 +388,7 @@ static void compare_payment(walk *w, int s, const inc_programme *own, const inc_
     at.rules[1 - bearer_side] = w->c->sides[bearer_side].rules[bearer];
     add_rule(w, INCUBATOR_REASON_RULE, &at);
   }
+  if (!inc_compare_same_payee(w->c, s, own, other)) add_rule(w, INCUBATOR_REASON_RULE, v);
   if (!own->award->to_count || own->award->to_count != other->award->to_count) return;
   const inc_ref refs[INC_BOTH] = {{own->award->to, own->award->to_count, 0, 0, INC_NONE, 0}, {other->award->to, other->award->to_count, 0, 0, INC_NONE, 0}};
   const uint32_t starts[INC_BOTH] = {inc_compared_rule(&w->c->sides[0], v->rules[0])->table, inc_compared_rule(&w->c->sides[1], v->rules[1])->table};
