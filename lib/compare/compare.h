@@ -162,6 +162,8 @@ const char *inc_compare_text(incubator_comparison *c, int side, inc_holds holds,
 /* ---- The parts of a comparison; each false or a status without memory ---- */
 
 incubator_status inc_compare_money(incubator_comparison *c, const incubator_comparison_options *options, incubator_error *error);
+/* Lines and totals, once it is known what they are by; gather.c. */
+bool inc_compare_gather(incubator_comparison *c);
 bool inc_compare_outcomes(incubator_comparison *c);
 bool inc_compare_parameters(incubator_comparison *c);
 /* The value that a parameter has on a date; a gap where it is not set. */
@@ -232,7 +234,7 @@ const inc_below *inc_causes_below(incubator_comparison *c, int side, uint32_t ta
  * differs; false for none.
  */
 incubator_status inc_causes_rival(incubator_comparison *c, const uint32_t rules[INC_BOTH], inc_pair own, inc_pair *rival, bool *found);
-/* The columns that both versions of a rule read of their own rows, in the arena of the search. */
+/* The columns that both versions of a rule read of their own rows, in the arena of the search; both.c. */
 typedef struct inc_read {
   const inc_ref *refs[INC_BOTH];
 } inc_read;

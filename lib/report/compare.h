@@ -47,6 +47,14 @@ void inc_contrast_side(const inc_contrast *p, int side, inc_buffer *to);
 incubator_status inc_contrast_total(const inc_contrast *p, size_t by, size_t index, incubator_comparison_total *total);
 incubator_status inc_contrast_line(const inc_contrast *p, size_t index, incubator_comparison_line *line);
 
+/* The cell of a table: as many reasons as it can hold, those nearest to the cause. */
+incubator_status inc_contrast_reasons(const inc_contrast *p, inc_sheet *sheet, incubator_comparison_what what, size_t index, const char *key);
+/* A sum, with its sign where asked for. */
+void inc_contrast_micros(inc_sheet *sheet, int64_t micros, bool sign);
+void inc_contrast_heading(inc_contrast *p, const char *en, const char *zh);
+
+incubator_status inc_contrast_budgets(inc_contrast *p);
+incubator_status inc_contrast_outcomes(inc_contrast *p);
 incubator_status inc_contrast_csv(inc_contrast *p);
 incubator_status inc_contrast_json(inc_contrast *p);
 

@@ -221,7 +221,37 @@ void inc_contrast_reason(const inc_contrast *p, const inc_reason *r, const char 
   add_place(p, r, key, to);
 }
 
+incubator_status inc_contrast_reasons(const inc_contrast *p, inc_sheet *sheet, incubator_comparison_what what, size_t index, const char *key)
+{
+  enum { SHOWN = 2 };
+  inc_reasons reasons;
+  inc_buffer text;
+  INC_TRY(inc_compare_why(p->c, what, index, &reasons) == INCUBATOR_STATUS_OK ? INCUBATOR_STATUS_OK : inc_no_memory(p->error));
+  inc_buffer_init(&text, &p->c->allocator);
+  inc_buffer_text(&text, "");
+  for (size_t i = 0; i < reasons.count && i < SHOWN; i++) {
+    if (i) inc_buffer_text(&text, inc_contrast_words(p, "; ", "；"));
+    inc_contrast_reason(p, &reasons.items[i], key, &text);
+  }
+  if (reasons.count > SHOWN) inc_buffer_print(&text, inc_contrast_words(p, "; and %zu more", "；另有 %zu 项"), reasons.count - SHOWN);
+  inc_sheet_buffer(sheet, &text);
+  return INCUBATOR_STATUS_OK;
+}
+
 /* ---- The rest ---- */
+
+void inc_contrast_micros(inc_sheet *sheet, int64_t micros, bool sign)
+{
+  char text[INC_DECIMAL_TEXT + 1] = "+";
+  const bool plus = sign && micros > 0;
+  inc_decimal_format(micros, text + plus);
+  inc_sheet_cell(sheet, text);
+}
+
+void inc_contrast_heading(inc_contrast *p, const char *en, const char *zh)
+{
+  inc_out_print(&p->out, "\n%s\n", inc_contrast_words(p, en, zh));
+}
 
 void inc_contrast_side(const inc_contrast *p, int s, inc_buffer *to)
 {
