@@ -114,8 +114,9 @@ static void write_name(const group_key *key, bool both, inc_buffer *name)
 static uint32_t find_group(incubator_comparison *c, inc_grouping *g, size_t by, const group_key *key, inc_buffer *name)
 {
   bool added;
+  if (key->text.failed) return INC_MAP_NONE;
   write_name(key, by >= INCUBATOR_COMPARISON_BY, name);
-  if (name->failed || key->text.failed) return INC_MAP_NONE;
+  if (name->failed) return INC_MAP_NONE;
   const size_t count = g->group_names.count;
   const uint32_t number = inc_map_add(&g->group_names, inc_buffer_get(name), name->length, &added);
   if (number == INC_MAP_NONE) return number;
