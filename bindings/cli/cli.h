@@ -24,9 +24,10 @@ typedef struct cli_options {
   cli_texts rule_names; /* of lower and compare */
   const char *as_of, *as_of_b, *out, *by, *table, *subject, *rule, *rules, *reach, *statistics;
   const char *score, *outcome, *rank, *seed, *spread, *normalise;
-  int format, language, encoding, weights, only;
+  const char *programme, *only, *columns;
+  int format, language, encoding, weights, changes;
   size_t limit, steps, top, runs, threads;
-  bool partial, strict, labels, brief, moves, free_total, others_kept, help;
+  bool partial, strict, labels, brief, moves, free_total, others_kept, totals, payments, help;
   char today[11];
 } cli_options;
 
@@ -82,6 +83,8 @@ int cli_load(const cli_options *options, incubator_policy **policy, incubator_re
 /* The last of them alone, over what was loaded. */
 int cli_decide_over(const cli_options *options, incubator_policy *policy, incubator_registry *registry, incubator_decisions **decisions,
                     int *findings);
+/* Lists findings; EXIT_FINDINGS where there are errors, or with --strict warnings. */
+int cli_tell(const cli_options *options, const incubator_findings *findings);
 incubator_report cli_report(const cli_options *options);
 
 int cli_check(const cli_options *options);
@@ -97,5 +100,6 @@ incubator_status cli_write_statistics(const cli_options *options, incubator_deci
                                       incubator_error *error);
 int cli_robustness(const cli_options *options);
 int cli_compare(const cli_options *options);
+int cli_subsidise(const cli_options *options);
 
 #endif

@@ -50,7 +50,7 @@ static incubator_status read_source(const cli_options *o, incubator_registry_bui
   return incubator_registry_builder_read(builder, &source, error);
 }
 
-static int tell(const cli_options *o, const incubator_findings *findings)
+int cli_tell(const cli_options *o, const incubator_findings *findings)
 {
   size_t errors = incubator_findings_total(findings, INCUBATOR_SEVERITY_ERROR);
   size_t warnings = incubator_findings_total(findings, INCUBATOR_SEVERITY_WARNING);
@@ -73,7 +73,7 @@ static int build_registry(const cli_options *o, incubator_policy *policy, incuba
     status = read_source(o, builder, o->registry.of[i], &error);
   }
   if (status == INCUBATOR_STATUS_OK) status = incubator_registry_builder_finish(builder, registry, &findings, &error);
-  *found = tell(o, findings);
+  *found = cli_tell(o, findings);
   if (status == INCUBATOR_STATUS_DATA && findings) {
     cli_say("the data have errors, nothing was decided; --partial goes on without the bad rows");
   } else if (status != INCUBATOR_STATUS_OK) {
@@ -100,7 +100,7 @@ int cli_decide_over(const cli_options *o, incubator_policy *policy, incubator_re
   const incubator_status status = incubator_decisions_create(policy, registry, &how, decisions, &error);
   cli_progress(NULL);
   if (status != INCUBATOR_STATUS_OK) return cli_fail(&error);
-  if (tell(o, incubator_decisions_findings(*decisions)) == EXIT_FINDINGS) *found = EXIT_FINDINGS;
+  if (cli_tell(o, incubator_decisions_findings(*decisions)) == EXIT_FINDINGS) *found = EXIT_FINDINGS;
   return EXIT_FINE;
 }
 

@@ -101,7 +101,7 @@ static int print(const cli_options *o, incubator_comparison *comparison)
   how.format = (incubator_format)o->format;
   how.language = (incubator_language)o->language;
   how.limit = o->limit;
-  how.only = (incubator_comparison_only)o->only;
+  how.only = (incubator_comparison_only)o->changes;
   if (!cli_output_open(&output, o->out)) return EXIT_INPUT;
   return cli_output_close(&output, incubator_comparison_write(comparison, &how, &output.writer, &error), &error);
 }

@@ -19,9 +19,15 @@ enum {
   RECORD = 128,
   STATISTICS = 256,
   ROBUSTNESS = 512,
-  COMPARE = 1024
+  COMPARE = 1024,
+  SUBSIDISE = 2048
 };
-enum { LISTING = CLASSIFY | ASSESS, DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS, READING = DECIDING | COMPARE, ALL = 2047 };
+enum {
+  LISTING = CLASSIFY | ASSESS,
+  DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS | SUBSIDISE,
+  READING = DECIDING | COMPARE,
+  ALL = 4095
+};
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
@@ -76,13 +82,20 @@ static const option_row rows[] = {
     {"by", "A,B,C", "count by these columns instead of a line a subject", LISTING, 0, TEXT, AT(by), NULL},
     {"by", "A,B,C", "give totals by these tables or columns, as district or grade, too", COMPARE, 0, TEXT, AT(by), NULL},
     {"rule", "NAME", "compare only this rule; may be repeated", COMPARE, 0, TEXTS, AT(rule_names), NULL},
-    {"only", "WHICH", "which lines are written (changed)", COMPARE, 0, WORD, AT(only), changes},
+    {"only", "WHICH", "which lines are written (changed)", COMPARE, 0, WORD, AT(changes), changes},
+    {"by", "A,B,C", "totals by these tables or columns too (the nearest tables that the policy brings)", SUBSIDISE, 0, TEXT, AT(by), NULL},
+    {"programme", "RULE", "only this award or list", SUBSIDISE, 0, TEXT, AT(programme), NULL},
+    {"only", "A,B,C", "only entries that are: due, nothing, refused, undetermined", SUBSIDISE, 0, TEXT, AT(only), NULL},
+    {"totals", NULL, "no entries, only what they come to", SUBSIDISE, 0, FLAG, AT(totals), NULL},
+    {"payments", NULL, "a payment list: a line for each programme and recipient", SUBSIDISE, 0, FLAG, AT(payments), NULL},
+    {"columns", "A,B,C", "payments: these columns of the recipient too", SUBSIDISE, 0, TEXT, AT(columns), NULL},
+    {"labels", NULL, "payments: CSV with labels instead of names and codes", SUBSIDISE, 0, FLAG, AT(labels), NULL},
     {"table", "TABLE", "only the subjects of this table", LISTING | TARGET, 0, TEXT, AT(table), NULL},
     {"table", "TABLE", "the record's table (that with the most rules that classify, assess or subsidise)", RECORD, 0, TEXT, AT(table), NULL},
     {"rules", "A,B,C", "decide only these rules of the table, and what they read (all)", RECORD, 0, TEXT, AT(rules), NULL},
     {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
     {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},
-    {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS | COMPARE, 0, COUNT, AT(limit), NULL},
+    {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS | COMPARE | SUBSIDISE, 0, COUNT, AT(limit), NULL},
     {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", LOWER | READING | RECORD, 0, TEXT, AT(as_of), NULL},
     {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
     {"as-of-b", "DATE", "decide as of this date after (that before)", COMPARE, 0, TEXT, AT(as_of_b), NULL},
@@ -91,7 +104,7 @@ static const option_row rows[] = {
     {"encoding", "E", "encoding of tables (auto)", READING, 0, WORD, AT(encoding), encodings},
     {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", READING, 0, FLAG, AT(partial), NULL},
     {"strict", NULL, "warnings count as findings (exit 1)", CHECK | READING, 0, FLAG, AT(strict), NULL},
-    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS | COMPARE, 0, WORD, AT(format), sheets},
+    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS | COMPARE | SUBSIDISE, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
     {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | LOWER | RECORD | (READING & ~STATISTICS), 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},

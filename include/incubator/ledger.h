@@ -226,6 +226,60 @@ INCUBATOR_API const char *incubator_ledger_by_name(const incubator_ledger *ledge
 INCUBATOR_API incubator_status incubator_ledger_total_get(const incubator_ledger *ledger, size_t by, size_t index,
                                                           incubator_ledger_total *total);
 
+/** @brief What is written of a ledger. */
+typedef struct incubator_ledger_report {
+  size_t size;                  /**< `sizeof(incubator_ledger_report)` */
+  incubator_format format;      /**< table, CSV or JSON */
+  incubator_language language;  /**< of labels and reasons */
+  unsigned states;              /**< only entries in these states: the sum of INCUBATOR_LEDGER_STATE() of each; 0: all */
+  int totals;                   /**< not 0: no entries, only what they come to; not for payments */
+  size_t limit;                 /**< at most so many lines of each table on a terminal; 0: 20 of a ledger, all payments */
+  int labels;                   /**< payments as CSV: not 0 writes labels in the language instead of names and codes */
+  const char *const *columns;   /**< payments: columns of the recipient's table to be written beside its key, by name or path */
+  size_t column_count;          /**< how many */
+} incubator_ledger_report;
+
+/** Sets up an ::incubator_ledger_report. */
+#define INCUBATOR_LEDGER_REPORT_INIT \
+  {sizeof(incubator_ledger_report), INCUBATOR_FORMAT_TABLE, INCUBATOR_LANGUAGE_EN, 0, 0, 0, 0, NULL, 0}
+
+/** The bit of an ::incubator_entry_state in incubator_ledger_report::states. */
+#define INCUBATOR_LEDGER_STATE(state) (1U << (state))
+
+/**
+ * @brief Writes the ledger.
+ *
+ * JSON (`incubator-ledger/1`, docs/schema) has totals, joint caps and what is left of them, entries and findings. CSV has a
+ * line an entry, each as it comes, so that a ledger of millions needs no memory for them; with `totals` a line a total. The
+ * table has the totals by programme and by each `by`, joint caps, what is undetermined and why, lists in their order, and the
+ * greatest amounts. Sums beyond 64 bits are written exactly.
+ * @param ledger the ledger
+ * @param report what to write, and how; may be NULL
+ * @param writer takes the text, UTF-8
+ * @param error  may be NULL
+ * @return ::INCUBATOR_STATUS_ARGUMENT, ::INCUBATOR_STATUS_NO_MEMORY, or the writer's
+ * @since 0.1
+ */
+INCUBATOR_API incubator_status incubator_ledger_write(const incubator_ledger *ledger, const incubator_ledger_report *report,
+                                                      const incubator_writer *writer, incubator_error *error);
+
+/**
+ * @brief Writes what is to be paid: a line for each programme and recipient that something is due to.
+ *
+ * What is due to nobody that is known has a line without a recipient, so that the lines add up to the ledger; what is
+ * undetermined is counted below, and in no line. In CSV, texts that data have written and that begin as a formula of a
+ * spreadsheet does (= + - @, also full-width, a tabulator, a carriage return) have an apostrophe in front; figures never have.
+ * @param ledger the ledger
+ * @param report what to write, and how; `states` and `totals` must be 0; may be NULL
+ * @param writer takes the text, UTF-8
+ * @param error  may be NULL
+ * @return ::INCUBATOR_STATUS_NOT_FOUND (a column that no recipient's table has), ::INCUBATOR_STATUS_ARGUMENT,
+ *         ::INCUBATOR_STATUS_NO_MEMORY, or the writer's
+ * @since 0.1
+ */
+INCUBATOR_API incubator_status incubator_ledger_write_payments(const incubator_ledger *ledger, const incubator_ledger_report *report,
+                                                               const incubator_writer *writer, incubator_error *error);
+
 #ifdef __cplusplus
 }
 #endif

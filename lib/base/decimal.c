@@ -1,5 +1,6 @@
 #include "base/decimal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 int64_t inc_power10(unsigned n)

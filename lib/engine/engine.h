@@ -151,6 +151,8 @@ incubator_status inc_trace_create_members(const inc_results *results, uint32_t r
 /* Evaluates them for one of those rows; before the first call nothing can be asked. */
 void inc_trace_member(inc_trace *trace, size_t member);
 void inc_trace_free(inc_trace *trace);
+/* Evaluates it for another row of its table. */
+void inc_trace_move(inc_trace *trace, size_t row);
 /* The version in force; NULL for none. */
 const inc_version *inc_trace_version(const inc_trace *trace);
 inc_cell inc_trace_part(const inc_trace *trace, uint32_t part);

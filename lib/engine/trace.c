@@ -137,6 +137,12 @@ void inc_trace_member(inc_trace *t, size_t member)
   if (t->version) inc_code_run(&t->code, &t->scratch, member, 1);
 }
 
+void inc_trace_move(inc_trace *t, size_t row)
+{
+  t->row = row;
+  if (t->version) inc_code_run(&t->code, &t->scratch, row, 1);
+}
+
 const inc_version *inc_trace_version(const inc_trace *trace)
 {
   return trace->version;

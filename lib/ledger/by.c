@@ -55,12 +55,18 @@ static void find_ways(ways *w, uint32_t start)
 
 /* ---- What a name means ---- */
 
+/* A path from a table that leads to a column which was computed, if it is of a rule. */
+static bool is_path(const incubator_ledger *l, uint32_t table, const char *path, inc_arena *arena, inc_ref *ref)
+{
+  return inc_policy_path(l->decisions->policy, table, path, arena, ref, NULL) &&
+         (ref->rule == INC_NONE || inc_results_column(l->decisions->results, ref->rule, ref->part).gaps);
+}
+
 static bool is_column(const incubator_ledger *l, uint32_t table, const char *name, inc_ref *ref)
 {
   inc_arena none; /* a name without a dot needs no memory */
   inc_arena_init(&none, &l->allocator);
-  return !strchr(name, '.') && inc_policy_path(l->decisions->policy, table, name, &none, ref, NULL) &&
-         (ref->rule == INC_NONE || inc_results_column(l->decisions->results, ref->rule, ref->part).gaps);
+  return !strchr(name, '.') && is_path(l, table, name, &none, ref);
 }
 
 /* The nearest table that is called so, or has such a column; INC_NONE for none. *several: there are two as near. */
@@ -70,7 +76,7 @@ static uint32_t find_nearest(const incubator_ledger *l, const ways *w, const cha
   *several = false;
   for (uint32_t t = 0; t < w->schema->count; t++) {
     inc_ref ref;
-    const bool meant = w->steps[t] != INC_NONE && (is_column(l, t, name, &ref) || (w->steps[t] && !strcmp(w->schema->tables[t].name, name)));
+    const bool meant = w->steps[t] != INC_NONE && (is_column(l, t, name, &ref) || !strcmp(w->schema->tables[t].name, name));
     if (!meant || (nearest != INC_NONE && w->steps[t] > w->steps[nearest])) continue;
     *several = nearest != INC_NONE && w->steps[t] == w->steps[nearest] ? true : w->several[t];
     nearest = t;
@@ -78,7 +84,14 @@ static uint32_t find_nearest(const incubator_ledger *l, const ways *w, const cha
   return nearest;
 }
 
-/* The column `name` of a table, or a link to it, behind the links of `head` and of the way there. */
+/* The column that stands for a row of a table: the last link to it, or its key. */
+static inc_ref ref_to_row(const ways *w, uint32_t table)
+{
+  if (w->steps[table]) return (inc_ref){.table = w->before[table], .field = w->link[table], .rule = INC_NONE};
+  return (inc_ref){.table = table, .field = w->schema->tables[table].key, .rule = INC_NONE};
+}
+
+/* The column `name` of a table, or the table's rows themselves, behind the links of `head` and of the way there. */
 static bool write_ref(const incubator_ledger *l, inc_arena *arena, const ways *w, const uint32_t *head, uint32_t head_count, uint32_t table,
                       const char *name, inc_ref *ref)
 {
@@ -88,12 +101,9 @@ static bool write_ref(const incubator_ledger *l, inc_arena *arena, const ways *w
   if (!links) return false;
   if (head_count) memcpy(links, head, head_count * sizeof *links);
   for (uint32_t at = table, i = steps; i-- > 0; at = w->before[at]) links[head_count + i] = w->link[at];
-  if (!column) {
-    uint32_t from = w->before[table];
-    *ref = (inc_ref){.table = from, .field = w->link[table], .rule = INC_NONE};
-  }
+  if (!column) *ref = ref_to_row(w, table);
   ref->links = links;
-  ref->link_count = column ? count : count - 1;
+  ref->link_count = column || !steps ? count : count - 1; /* the last link is the column itself */
   return true;
 }
 
@@ -115,13 +125,17 @@ static incubator_status resolve(resolving *r, const char *name, const inc_ref **
   *found = NULL;
   if (!ref) return inc_no_memory(r->error);
   if (strchr(name, '.')) {
-    if (inc_policy_path(l->decisions->policy, table, name, &l->arena, ref, NULL)) *found = ref;
+    if (is_path(l, table, name, &l->arena, ref)) *found = ref;
     return INCUBATOR_STATUS_OK;
   }
   *found = ref;
   if (is_column(l, table, name, ref)) return INCUBATOR_STATUS_OK;
   if (award && award->to) {
     const uint32_t at = find_nearest(l, &r->recipient, name, &several);
+    if (at == r->programme->recipient_table && !is_column(l, at, name, ref)) {
+      *ref = r->programme->recipient; /* whose row need not be given */
+      return INCUBATOR_STATUS_OK;
+    }
     if (at != INC_NONE && !several) {
       return write_ref(l, &l->arena, &r->recipient, award->to, award->to_count, at, name, ref) ? INCUBATOR_STATUS_OK : inc_no_memory(r->error);
     }

@@ -81,6 +81,11 @@ inc_cell inc_ledger_key(const incubator_ledger *l, inc_entry_place e, size_t by,
 /* What each kind of adjustment came to together, and what is due; false where one is not known. */
 bool inc_ledger_sums(const incubator_ledger *l, inc_entry_place e, int64_t sums[INC_SUMS]);
 
+/* Which sum an adjustment is of. */
+inc_sum inc_ledger_sum_of(const inc_adjustment *a);
+/* What an adjustment of an award took off, or a floor added; a gap where that is not known. */
+inc_cell inc_ledger_change(const incubator_ledger *l, inc_entry_place e, uint32_t number);
+
 /* Finds the columns that totals are given by. */
 incubator_status inc_ledger_find_by(incubator_ledger *l, const incubator_ledger_options *options, incubator_error *error);
 /* Sums everything up; false without memory. */

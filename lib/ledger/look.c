@@ -90,6 +90,27 @@ static void look_at_day(incubator_ledger *l, inc_entry_place e, const inc_ref *r
   report(l, e, "date-ahead", message);
 }
 
+/* A column of days that the order of a cap goes by; NULL for none. */
+static const inc_ref *day_of(const inc_sort_key *key)
+{
+  const inc_node *root = inc_expression_root(key->value);
+  return root->op == INC_OP_COLUMN && root->type == INC_TYPE_DATE ? &root->is.ref : NULL;
+}
+
+/* Whether a column was looked at before that of an order: it is `at`, or stands in an order before. */
+static bool looked_at(const inc_version *v, const inc_ref *ref, uint32_t adjustment, uint32_t key)
+{
+  bool same = v->at && inc_ref_same(&v->at->nodes[0].is.ref, ref);
+  for (uint32_t i = 0; i <= adjustment && !same; i++) {
+    const inc_adjustment *a = &v->is.award.adjustments[i];
+    for (uint32_t k = 0; k < (i == adjustment ? key : a->order_count) && !same; k++) {
+      const inc_ref *other = day_of(&a->order[k]);
+      same = other && inc_ref_same(other, ref);
+    }
+  }
+  return same;
+}
+
 /* The columns that say when the event was: of `at`, and those that the order of a cap goes by. */
 static void look_at_days(incubator_ledger *l, inc_entry_place e)
 {
@@ -98,8 +119,8 @@ static void look_at_days(incubator_ledger *l, inc_entry_place e)
   for (uint32_t i = 0; i < e.programme->award->adjustment_count; i++) {
     const inc_adjustment *a = &e.programme->award->adjustments[i];
     for (uint32_t k = 0; k < a->order_count; k++) {
-      const inc_node *root = inc_expression_root(a->order[k].value);
-      if (root->op == INC_OP_COLUMN && root->type == INC_TYPE_DATE) look_at_day(l, e, &root->is.ref);
+      const inc_ref *ref = day_of(&a->order[k]);
+      if (ref && !looked_at(v, ref, i, k)) look_at_day(l, e, ref);
     }
   }
 }

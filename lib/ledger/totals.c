@@ -33,29 +33,50 @@ inc_cell inc_ledger_key(const incubator_ledger *l, inc_entry_place e, size_t by,
   if (by == INCUBATOR_LEDGER_BY_RECIPIENT) return inc_ledger_recipient(l, e, table);
   const inc_ref *ref = e.programme->by[by];
   if (!ref) return (inc_cell){.gap = INCUBATOR_GAP_INAPPLICABLE};
-  inc_cell cell = inc_results_cell(l->decisions->results, program->rules[e.programme->rule].table, ref, e.row);
+  const inc_cell cell = inc_results_cell(l->decisions->results, program->rules[e.programme->rule].table, ref, e.row);
   const inc_field *field = ref->rule == INC_NONE ? &program->schema.tables[ref->table].fields[ref->field] : NULL;
+  if (cell.gap) return cell; /* all that have none are together, whatever they have none of */
   if (field && field->link != INC_NONE) *table = field->link;
+  else if (field && program->schema.tables[ref->table].key == ref->field) *table = ref->table;
   *list = field ? field->list : program->rules[ref->rule].parts[ref->part].list;
   return cell;
 }
 
-static bool add_entry(incubator_ledger *l, inc_entry_place e, size_t by, inc_map *known)
-{
+/* What of an entry is summed up, whatever it is by. */
+typedef struct summand {
+  inc_entry_place entry;
+  incubator_entry_state state;
+  bool known; /* its sums are */
   int64_t sums[INC_SUMS];
+} summand;
+
+static bool add_summand(incubator_ledger *l, const summand *s, size_t by, inc_map *known)
+{
   uint32_t table, list;
-  const inc_cell cell = inc_ledger_key(l, e, by, &table, &list);
+  const inc_cell cell = inc_ledger_key(l, s->entry, by, &table, &list);
   total_key key;
   memset(&key, 0, sizeof key);
-  key.table = table, key.unit = e.programme->unit;
+  key.table = table, key.unit = s->entry.programme->unit;
   key.value = cell.gap ? 0 : cell.value, key.type = cell.gap ? 0 : cell.type, key.gap = cell.gap != 0;
   inc_total *t = find_total(&l->totals[by], known, &key, l);
   if (!t) return false;
   t->list = list;
-  t->counts[inc_ledger_state(l, e) - 1]++;
-  if (!e.programme->award || !inc_ledger_sums(l, e, sums)) return true;
-  for (int s = 0; s < INC_SUMS; s++) t->sums[s] += sums[s];
+  t->counts[s->state - 1]++;
+  for (int i = 0; i < INC_SUMS && s->known; i++) t->sums[i] += s->sums[i];
   return true;
+}
+
+/* All payable entries of a programme. */
+static bool add_programme(incubator_ledger *l, const inc_programme *programme, inc_map *known)
+{
+  bool ok = true;
+  for (size_t row = 0; row < programme->rows && ok; row++) {
+    summand s = {.entry = {programme, row}};
+    s.state = inc_ledger_state(l, s.entry);
+    s.known = programme->award && inc_ledger_sums(l, s.entry, s.sums);
+    for (size_t by = 0; by < l->by_count && ok; by++) ok = add_summand(l, &s, by, &known[by]);
+  }
+  return ok;
 }
 
 /* The keys as data write them. */
@@ -82,18 +103,15 @@ static bool write_keys(incubator_ledger *l, size_t by)
 
 bool inc_ledger_sum_up(incubator_ledger *l)
 {
-  bool ok = true;
-  for (size_t by = 0; by < l->by_count && ok; by++) {
-    inc_map known;
-    inc_map_init(&known, &l->allocator);
-    for (size_t p = 0; p < l->programme_count && ok; p++) {
-      const inc_programme *programme = &l->programmes[p];
-      if (programme->within != INC_NONE) continue;
-      for (size_t row = 0; row < programme->rows && ok; row++) ok = add_entry(l, (inc_entry_place){programme, row}, by, &known);
-    }
-    inc_map_free(&known);
-    ok = ok && write_keys(l, by);
+  inc_map *known = inc_alloc_array(&l->allocator, l->by_count, sizeof *known);
+  bool ok = known != NULL;
+  for (size_t by = 0; by < l->by_count && ok; by++) inc_map_init(&known[by], &l->allocator);
+  for (size_t p = 0; p < l->programme_count && ok; p++) {
+    if (l->programmes[p].within == INC_NONE) ok = add_programme(l, &l->programmes[p], known);
   }
+  for (size_t by = 0; by < l->by_count && known; by++) inc_map_free(&known[by]);
+  for (size_t by = 0; by < l->by_count && ok; by++) ok = write_keys(l, by);
+  inc_free(&l->allocator, known);
   return ok;
 }
 

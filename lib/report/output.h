@@ -88,5 +88,7 @@ size_t inc_sheet_rows(const inc_sheet *sheet);
 /* As a table of aligned columns, at most `limit` rows (0: all). */
 void inc_sheet_table(const inc_sheet *sheet, size_t limit, incubator_language language, inc_output_stream *o);
 void inc_sheet_csv(const inc_sheet *sheet, inc_output_stream *o);
+/* One field of a line of CSV; what stands between fields and lines is the caller's. */
+void inc_csv_field(inc_output_stream *o, const char *text);
 
 #endif

@@ -153,7 +153,7 @@ void inc_sheet_table(const inc_sheet *s, size_t limit, incubator_language langua
 
 /* ---- As CSV ---- */
 
-static void write_quoted(inc_output_stream *o, const char *text)
+void inc_csv_field(inc_output_stream *o, const char *text)
 {
   if (!strpbrk(text, ",\"\r\n")) {
     inc_out_text(o, text);
@@ -177,7 +177,7 @@ void inc_sheet_csv(const inc_sheet *s, inc_output_stream *o)
   for (size_t r = 0; r <= inc_sheet_rows(s); r++) {
     for (size_t c = 0; c < s->column_count; c++) {
       if (c) inc_out_text(o, ",");
-      write_quoted(o, r ? s->cells[(r - 1) * s->column_count + c] : s->columns[c].header);
+      inc_csv_field(o, r ? s->cells[(r - 1) * s->column_count + c] : s->columns[c].header);
     }
     inc_out_text(o, "\r\n");
   }

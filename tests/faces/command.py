@@ -10,6 +10,14 @@ DATA = ROOT / "examples/data"
 POLICIES = ROOT / "lib/policies"
 BUILT_IN = sorted(path.stem for path in POLICIES.glob("*.json"))
 WUHAN = ("--policy", "wuhan-2021", "--registry", str(DATA / "synthetic"), "--as-of", "2022-06-30")
+INSTRUMENTS = (
+    "--policy",
+    str(ROOT / "examples/instruments.json"),
+    "--registry",
+    str(DATA / "instruments"),
+    "--as-of",
+    "2024-12-31",
+)
 FACES = ROOT / "tests/faces"
 GRADED = ("--policy", str(FACES / "graded.json"), "--registry", str(FACES / "graded.csv"), "--as-of", "2022-06-30")
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}

@@ -23,6 +23,7 @@ PLACES = (
     rf"\(inc_cell_fault\){{{CODE}",
     rf"\binc_rows_bad\([^,]+,[^,]+, {CODE}",
     rf"\bINCUBATOR_SEVERITY_\w+, {CODE}",
+    rf"\breport\(l, e, {CODE}",
 )
 
 
@@ -50,6 +51,20 @@ class Documents(Case):
                     done = self.command.run(*call, cwd=ROOT)
                     self.assertEqual((0, b""), (done.returncode, done.stderr))
                     self.assertTrue(done.stdout.strip())
+
+    def test_commands_of_the_guide_to_subsidies(self):
+        """Each command ends well, and what the guide shows of it is what it prints."""
+        page = text_of("docs/subsidies.md")
+        shown = "\n".join(blocks("docs/subsidies.md", ""))
+        calls = [shlex.split(line)[1:] for block in blocks("docs/subsidies.md", "sh") for line in block.splitlines()]
+        self.assertGreaterEqual(len(calls), 5)
+        printed = ""
+        for call in calls:
+            done = self.command.run(*call, cwd=ROOT)
+            self.assertEqual(0, done.returncode, call)
+            printed += done.stdout.decode().replace("\r", "") + done.stderr.decode()
+        for line in filter(None, shown.splitlines()):
+            self.assertIn(line, printed, page[:30])
 
     def test_policies_of_the_guide(self):
         """The whole policies in the guide have no findings but notes, and pass their own tests."""

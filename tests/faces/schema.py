@@ -12,7 +12,7 @@ import unittest
 import broken
 import broken_awards
 import vectors
-from command import BUILT_IN, DATA, GRADED, POLICIES, ROOT, WUHAN, Command, read_json, write_json
+from command import BUILT_IN, DATA, GRADED, INSTRUMENTS, POLICIES, ROOT, WUHAN, Command, read_json, write_json
 
 try:
     from jsonschema import Draft202012Validator
@@ -57,7 +57,7 @@ class Schemas(unittest.TestCase):
     def test_they_are_valid(self):
         """Each is a valid schema of 2020-12, and says what each key is."""
         found = sorted(SCHEMAS.glob("*.json"))
-        self.assertEqual(12, len(found))
+        self.assertEqual(14, len(found))
         for path in found:
             with self.subTest(path.name):
                 content = vectors.read(path)
@@ -200,6 +200,16 @@ class Outputs(unittest.TestCase):
             self.accept("comparison", "compare", *usual, "--policy", path, "--as-of-b", "2023-06-30", "--set-b", "open=3")
             self.accept("comparison", "compare", *usual, "--set-a", "places=2", "--set-b", "good=99")
         self.accept("comparison", "compare", *WUHAN, "--set-b", "pass_from=70")
+
+    def test_ledger(self):
+        """Entries in every state, lists, totals alone, payments with columns."""
+        self.accept("ledger", "subsidise", *INSTRUMENTS)
+        self.accept("ledger", "subsidise", *INSTRUMENTS, "--totals", "--by", "districts,hnte", "--set", "rate=0.2")
+        self.accept("payments", "subsidise", *INSTRUMENTS, "--payments", "--columns", "name,district")
+        with tempfile.TemporaryDirectory() as folder:
+            policy = vectors.read(GRADED[1])
+            policy["rules"]["top"]["programme"] = True
+            self.accept("ledger", "subsidise", "--policy", write_json(pathlib.Path(folder, "list.json"), policy), *GRADED[2:])
 
     def test_assessment(self):
         """Scores, selections and grades, and a policy without any."""

@@ -290,6 +290,33 @@ static void bits_of_a_number_are_those_of_its_magnitude(void **state)
   assert_int_equal(inc_bits64(INT64_MIN), 64);
 }
 
+static void decimal_format_of_sums_at_the_ends(void **state)
+{
+  const inc_i128 least = (inc_i128)((inc_u128)1 << 127), million = INC_MICRO, trillion = million * million;
+  const struct {
+    inc_i128 micros;
+    const char *text;
+  } cases[] = {
+      {0, "0"},
+      {-1, "-0.000001"},
+      {INT64_MAX, "9223372036854.775807"},
+      {(inc_i128)INT64_MAX + 1, "9223372036854.775808"},
+      {-(inc_i128)INT64_MAX - 1, "-9223372036854.775808"},
+      {trillion * million, "1000000000000"},
+      {trillion * trillion, "1000000000000000000"},
+      {trillion * trillion + 50000, "1000000000000000000.05"},
+      {-(trillion * trillion * 1234567 + 1), "-1234567000000000000000000.000001"},
+      {~least, "170141183460469231731687303715884.105727"},
+      {least, "-170141183460469231731687303715884.105728"},
+  };
+  (void)state;
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    char text[INC_SUM_TEXT];
+    assert_int_equal(inc_decimal_format_sum(cases[i].micros, text), strlen(cases[i].text));
+    assert_string_equal(text, cases[i].text);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -303,6 +330,7 @@ int main(void)
       cmocka_unit_test(decimal_digits_counts_significant_ones),
       cmocka_unit_test(decimal_format_gives_the_shortest_text),
       cmocka_unit_test(decimal_format_of_sums_goes_beyond_a_cell),
+      cmocka_unit_test(decimal_format_of_sums_at_the_ends),
       cmocka_unit_test(decimal_parse_of_random_values_reads_what_was_written),
       cmocka_unit_test(decimal_parse_of_random_exponents_agrees_with_long_arithmetic),
       cmocka_unit_test(divide_round_of_ties_follows_the_mode),
