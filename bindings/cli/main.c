@@ -14,8 +14,8 @@ const cli_command cli_commands[] = {
     {"record", "FILE|NAME", "decide one record, JSON on standard input, without a registry", cli_record},
     {"statistics", NULL, "what the data say of cohorts, as JSON, for single records to be placed in", cli_statistics},
     {"robustness", NULL, "how firmly grades and ranks stand when the weights of a score are others", cli_robustness},
-    {"subsidise", NULL, "who is due what money, why not more, and who pays it", cli_subsidise},
     {"compare", NULL, "two policies, or one with other parameters: who gains, who loses, and why", cli_compare},
+    {"subsidise", NULL, "who is due what money, why not more, and who pays it", cli_subsidise},
     {NULL, NULL, NULL, NULL},
 };
 

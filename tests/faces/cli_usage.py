@@ -12,7 +12,7 @@ from command import BUILT_IN, ENVIRONMENT
 MANUAL = (SMALL.parents[2] / "docs/incubator.1").read_text(encoding="utf-8").replace("\\-", "-")
 OPTION = re.compile(r"--[a-z][a-z-]+")
 FLAGS = ("--partial", "--strict", "--labels", "--brief", "--free-total", "--moves", "--others-kept")
-COMMANDS = ("check", "describe", "lower", "classify", "assess", "target", "explain", "record", "statistics", "robustness", "compare")
+COMMANDS = ("check", "describe", "lower", "classify", "assess", "target", "explain", "record", "statistics", "robustness", "compare", "subsidise")
 
 
 class Help(Case):
@@ -70,8 +70,8 @@ class Help(Case):
 
     def test_help_of_an_unknown_command(self):
         """Help cannot be had of what is no command."""
-        for arguments in (("help", "subsidise"), ("subsidise", "--help")):
-            self.assertEqual('incubator: no command "subsidise"', self.first_line(*arguments))
+        for arguments in (("help", "forecast"), ("forecast", "--help")):
+            self.assertEqual('incubator: no command "forecast"', self.first_line(*arguments))
 
     def test_help_that_cannot_be_written(self):
         """A full disk is told."""
@@ -90,7 +90,7 @@ class Wrong(Case):
 
     def test_commands(self):
         """An unknown command."""
-        self.expect('no command "subsidise"', "subsidise")
+        self.expect('no command "forecast"', "forecast")
         self.expect('no command "clasify"', "clasify", *self.data())
         self.expect('no command ""', "")
 
