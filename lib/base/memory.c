@@ -122,18 +122,32 @@ static inc_arena_chunk *chunk_add(inc_arena *arena, size_t bytes)
   return chunk;
 }
 
-void *inc_arena_alloc(inc_arena *arena, size_t count, size_t bytes)
+/* What count × bytes take up; false where that is too much. */
+static bool arena_bytes(size_t count, size_t bytes, size_t *total)
+{
+  const size_t unit = sizeof(max_align_t);
+  if (__builtin_mul_overflow(count, bytes, total) || *total > SIZE_MAX - unit) return false;
+  *total = (*total + unit - 1) / unit * unit;
+  return true;
+}
+
+void *inc_arena_room(inc_arena *arena, size_t count, size_t bytes)
 {
   size_t total;
-  const size_t unit = sizeof(max_align_t);
-  if (__builtin_mul_overflow(count, bytes, &total) || total > SIZE_MAX - unit) return NULL;
-  total = (total + unit - 1) / unit * unit;
+  if (!arena_bytes(count, bytes, &total)) return NULL;
   inc_arena_chunk *chunk = arena->first;
   if (!chunk || chunk->size - chunk->used < total) chunk = chunk_add(arena, total);
   if (!chunk) return NULL;
   void *block = (char *)chunk->bytes + chunk->used;
   chunk->used += total;
-  return memset(block, 0, total);
+  return block;
+}
+
+void *inc_arena_alloc(inc_arena *arena, size_t count, size_t bytes)
+{
+  size_t total;
+  void *block = inc_arena_room(arena, count, bytes);
+  return block && arena_bytes(count, bytes, &total) ? memset(block, 0, total) : block;
 }
 
 char *inc_arena_text(inc_arena *arena, const char *text, size_t length)

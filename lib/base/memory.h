@@ -32,6 +32,8 @@ void inc_arena_init(inc_arena *arena, const incubator_allocator *a);
 void inc_arena_clear(inc_arena *arena);
 /* Zeroed, aligned for anything; NULL when there is no memory. */
 void *inc_arena_alloc(inc_arena *arena, size_t count, size_t bytes);
+/* The same, not zeroed. */
+void *inc_arena_room(inc_arena *arena, size_t count, size_t bytes);
 /* A zero-terminated copy. */
 char *inc_arena_text(inc_arena *arena, const char *text, size_t length);
 /* A copy of count × bytes, or NULL also when there is nothing to copy. */

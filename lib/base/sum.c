@@ -66,13 +66,6 @@ int inc_term_compare(inc_term a, inc_term b)
   return a.fraction < b.fraction ? -1 : a.fraction > b.fraction;
 }
 
-void inc_sum_add(inc_sum *sum, inc_term term)
-{
-  sum->whole += term.whole;
-  sum->whole += __builtin_add_overflow(sum->fraction, term.fraction & ~(inc_u128)1, &sum->fraction);
-  sum->cut += term.fraction & 1;
-}
-
 void inc_sum_join(inc_sum *sum, const inc_sum *other)
 {
   sum->whole += other->whole;

@@ -30,7 +30,14 @@ typedef struct inc_sum {
   uint64_t cut; /* terms with something behind their bits */
 } inc_sum;
 
-void inc_sum_add(inc_sum *sum, inc_term term);
+static inline void inc_sum_add(inc_sum *sum, inc_term term)
+{
+  sum->whole += term.whole;
+  if (term.fraction == 0) return; /* as most are */
+  sum->whole += __builtin_add_overflow(sum->fraction, term.fraction & ~(inc_u128)1, &sum->fraction);
+  sum->cut += term.fraction & 1;
+}
+
 void inc_sum_join(inc_sum *sum, const inc_sum *other);
 /* sum / divisor (> 0) to a whole number. */
 inc_i128 inc_sum_round(const inc_sum *sum, inc_i128 divisor, inc_rounding mode);

@@ -167,12 +167,3 @@ const void *inc_scratch_register(const inc_code_block *code, const inc_scratch *
   const inc_register *r = &code->registers[reg];
   return (char *)scratch->memory[r->cls] + r->offset * code->block * class_bytes[r->cls];
 }
-
-int64_t inc_result_value(const inc_result *result, size_t row)
-{
-  switch (result->width) {
-  case 1: return ((const int8_t *)result->values)[row];
-  case 4: return ((const int32_t *)result->values)[row];
-  default: return ((const int64_t *)result->values)[row];
-  }
-}

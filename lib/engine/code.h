@@ -171,6 +171,13 @@ void inc_code_run(const inc_code_block *code, const inc_scratch *scratch, size_t
 /* A register's first row, in the form of its class. */
 const void *inc_scratch_register(const inc_code_block *code, const inc_scratch *scratch, uint32_t reg);
 
-int64_t inc_result_value(const inc_result *result, size_t row);
+static inline int64_t inc_result_value(const inc_result *result, size_t row)
+{
+  switch (result->width) {
+  case 1: return ((const int8_t *)result->values)[row];
+  case 4: return ((const int32_t *)result->values)[row];
+  default: return ((const int64_t *)result->values)[row];
+  }
+}
 
 #endif

@@ -1,29 +1,27 @@
 #include "engine/fill.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "engine/order.h"
+#include "engine/fill_share.h"
+
+/* The rows of a group that take part in a cap. */
+typedef struct party {
+  uint64_t total; /* no more than what it can hold, which is more than any cap */
+  int64_t cap;    /* on which they must agree, or why there is none; NOBODY: there are none yet */
+} party;
+
+/* Below 0: the gaps of some row's cap, the strongest is least; before these that they differ. */
+enum { DIFFER = -1, NOBODY = -1000 };
 
 typedef struct work {
   const inc_results *results;
-  const inc_adjustment *adjustment;
-  int64_t step;
   const inc_filling *filling;
-  const inc_result *before;
-  inc_result *after;
-  inc_arena arena;
+  inc_share share;
   inc_groups groups;
-  inc_ordering order;
+  party *parties;    /* one a group */
+  uint32_t *members; /* rows that take part */
+  size_t count;
 } work;
-
-static bool make_result(inc_result *result, inc_arena *arena, size_t rows, uint8_t width)
-{
-  result->width = width;
-  result->values = inc_arena_alloc(arena, rows, width);
-  result->gaps = inc_arena_alloc(arena, rows, 1);
-  return result->values && result->gaps;
-}
 
 inc_filling *inc_make_fillings(const inc_results *results, uint32_t number, inc_arena *arena)
 {
@@ -36,199 +34,131 @@ inc_filling *inc_make_fillings(const inc_results *results, uint32_t number, inc_
     inc_filling *f = &fillings[i];
     if (!a->joint) continue;
     f->keys = inc_arena_alloc(arena, a->order_count + 1, sizeof *f->keys);
-    bool ok = f->keys && make_result(&f->cap, arena, rows, 8) && make_result(&f->holds, arena, rows, 1);
-    for (uint32_t k = 0; ok && k < a->order_count; k++) ok = make_result(&f->keys[k], arena, rows, 8);
+    bool ok = f->keys && inc_result_make(&f->cap, arena, rows, 8) && (!a->when || inc_result_make(&f->holds, arena, rows, 1));
+    for (uint32_t k = 0; ok && k < a->order_count; k++) ok = inc_result_make(&f->keys[k], arena, rows, 8);
     if (!ok) return NULL;
   }
   return fillings;
 }
 
-/* ---- What each gets ---- */
-
-static int64_t money_of(const work *w, size_t place)
-{
-  return inc_result_value(w->before, w->order.rows[place].row);
-}
-
-static void put(const work *w, size_t place, uint8_t gap, int64_t value)
-{
-  const uint32_t row = w->order.rows[place].row;
-  w->after->gaps[row] = gap;
-  ((int64_t *)w->after->values)[row] = gap ? 0 : value;
-}
-
-static inc_i128 total_of(const work *w, size_t first, size_t end)
-{
-  inc_i128 total = 0;
-  for (size_t i = first; i < end; i++) total += money_of(w, i);
-  return total;
-}
-
-static void keep_all(const work *w, size_t first, size_t end)
-{
-  for (size_t i = first; i < end; i++) put(w, i, INCUBATOR_GAP_NONE, money_of(w, i));
-}
-
-/* Rows that come at once and do not fit together: a single one with money gets the rest, several need a lot. */
-static void edge_partial(const work *w, size_t first, size_t end, int64_t left)
-{
-  size_t open = 0;
-  for (size_t i = first; i < end; i++) open += money_of(w, i) > 0;
-  const bool lot = left > 0 && open > 1;
-  for (size_t i = first; i < end; i++) {
-    const int64_t money = money_of(w, i);
-    put(w, i, lot && money > 0 ? INCUBATOR_GAP_TIE : INCUBATOR_GAP_NONE, money < left ? money : left);
-  }
-}
-
-/* Those who could be served whole if they came first need a lot, the others get nothing. */
-static void edge_stop(const work *w, size_t first, size_t end, int64_t left)
-{
-  for (size_t i = first; i < end; i++) {
-    const int64_t money = money_of(w, i);
-    put(w, i, money > 0 && money <= left ? INCUBATOR_GAP_TIE : INCUBATOR_GAP_NONE, 0);
-  }
-}
-
-static void fill_by_order(const work *w, size_t first, size_t end, int64_t left)
-{
-  for (size_t i = first; i < end;) {
-    const size_t behind = w->adjustment->in_order ? i + 1 : inc_order_equals_end(&w->order, i, end);
-    const inc_i128 total = total_of(w, i, behind);
-    if (total <= left) {
-      keep_all(w, i, behind);
-      left -= (int64_t)total;
-    } else {
-      if (w->adjustment->fill == INC_FILL_PARTIAL) edge_partial(w, i, behind, left);
-      else edge_stop(w, i, behind, left);
-      left = 0;
-    }
-    i = behind;
-  }
-}
-
-/* What a row would have of one more step. */
-typedef struct claim {
-  inc_i128 rest;
-  size_t place;
-} claim;
-
-static int compare_claims(const void *left, const void *right)
-{
-  const claim *a = left, *b = right;
-  if (a->rest != b->rest) return a->rest > b->rest ? -1 : 1;
-  return a->place < b->place ? -1 : a->place > b->place;
-}
-
-static bool equal_claims(const work *w, const claim *a, const claim *b)
-{
-  return a->rest == b->rest && inc_order_equal(&w->order, &w->order.rows[a->place], &w->order.rows[b->place]);
-}
-
-/* The steps that are left go to the greatest rests, equal ones by order. */
-static void give_rest(const work *w, const claim *claims, size_t count, size_t steps)
-{
-  for (size_t i = 0; i < count && steps;) {
-    size_t behind = i + 1;
-    while (behind < count && equal_claims(w, &claims[i], &claims[behind])) behind++;
-    const bool lot = behind - i > steps && !w->adjustment->in_order;
-    for (size_t k = i; k < behind && (lot || steps); k++) {
-      const inc_ordered *o = &w->order.rows[claims[k].place];
-      put(w, claims[k].place, lot ? INCUBATOR_GAP_TIE : INCUBATOR_GAP_NONE, ((int64_t *)w->after->values)[o->row] + w->step);
-      steps -= !lot;
-    }
-    if (lot) return;
-    i = behind;
-  }
-}
-
-static incubator_status fill_pro_rata(const work *w, size_t first, size_t end, int64_t left)
-{
-  const inc_i128 total = total_of(w, first, end) / w->step, whole = left / w->step;
-  if (total <= whole) {
-    keep_all(w, first, end);
-    return INCUBATOR_STATUS_OK;
-  }
-  claim *claims = inc_alloc(&w->results->allocator, (end - first) * sizeof *claims);
-  if (!claims) return INCUBATOR_STATUS_NO_MEMORY;
-  size_t count = 0;
-  inc_i128 given = 0;
-  for (size_t i = first; i < end; i++) {
-    const inc_i128 part = (inc_i128)(money_of(w, i) / w->step) * whole, share = part / total;
-    put(w, i, INCUBATOR_GAP_NONE, (int64_t)share * w->step);
-    given += share;
-    if (part % total) claims[count++] = (claim){part % total, i};
-  }
-  if (count) qsort(claims, count, sizeof *claims, compare_claims);
-  give_rest(w, claims, count, (size_t)(whole - given));
-  inc_free(&w->results->allocator, claims);
-  return INCUBATOR_STATUS_OK;
-}
-
-/* The cap of a group, on which its rows must agree; a gap of any is that of all. */
-static uint8_t cap_of(const work *w, size_t first, size_t end, int64_t *cap)
-{
-  uint8_t gap = INCUBATOR_GAP_NONE;
-  bool same = true;
-  *cap = inc_result_value(&w->filling->cap, w->order.rows[first].row);
-  for (size_t i = first; i < end; i++) {
-    const uint32_t row = w->order.rows[i].row;
-    if (w->filling->cap.gaps[row] > gap) gap = w->filling->cap.gaps[row];
-    same = same && inc_result_value(&w->filling->cap, row) == *cap;
-  }
-  return gap || same ? gap : INCUBATOR_GAP_ERROR;
-}
-
-static incubator_status fill_group(const work *w, size_t first, size_t end)
-{
-  int64_t cap;
-  const uint8_t gap = cap_of(w, first, end, &cap);
-  if (!gap && w->adjustment->fill == INC_FILL_PRO_RATA) return fill_pro_rata(w, first, end, cap);
-  if (!gap) fill_by_order(w, first, end, cap);
-  for (size_t i = first; gap && i < end; i++) put(w, i, gap, 0);
-  return INCUBATOR_STATUS_OK;
-}
-
 /* ---- Who takes part ---- */
 
-/* The gap of a row that can't take part: of its order, then of its group. */
-static uint8_t gap_of(const work *w, size_t row)
+/* A gap comes before those that are told later. */
+static void tell_gap(const inc_result *after, size_t row, uint8_t gap)
 {
-  uint8_t gap = INCUBATOR_GAP_NONE;
-  for (uint32_t i = 0; i < w->order.by_count; i++) {
-    if (w->order.keys[i].gaps[row] > gap) gap = w->order.keys[i].gaps[row];
-  }
-  return gap || w->groups.of_row[row] != INC_NONE ? gap : w->groups.gaps[row];
+  if (!gap || after->gaps[row]) return;
+  after->gaps[row] = gap;
+  ((int64_t *)after->values)[row] = 0;
 }
 
-static void take_part(work *w, size_t row)
+/* Of those for whom the cap is meant: a gap of the order, or else of the group, keeps a row out. */
+static void tell_gaps_of_place(const work *w, const uint8_t *holds, size_t rows)
 {
-  uint8_t gap = w->before->gaps[row];
-  if (!gap) gap = w->filling->holds.gaps[row];
-  const bool in = !gap && ((const uint8_t *)w->filling->holds.values)[row];
-  if (in) gap = gap_of(w, row);
-  w->after->gaps[row] = gap;
-  ((int64_t *)w->after->values)[row] = gap ? 0 : inc_result_value(w->before, row);
-  if (in && !gap) inc_order_add(&w->order, row, w->groups.of_row[row]);
+  const inc_ordering *order = &w->share.order;
+  for (size_t row = 0; row < rows; row++) {
+    uint8_t gap = INCUBATOR_GAP_NONE;
+    if (holds && !holds[row]) continue;
+    for (uint32_t i = 0; i < order->by_count; i++) gap = order->keys[i].gaps[row] > gap ? order->keys[i].gaps[row] : gap;
+    if (!gap && w->groups.of_row[row] == INC_NONE) gap = w->groups.gaps[row];
+    tell_gap(w->share.after, row, gap);
+  }
+}
+
+static bool any_gap_of_place(const work *w)
+{
+  bool any = w->groups.left_out;
+  for (uint32_t i = 0; i < w->share.order.by_count; i++) any = any || !w->share.order.keys[i].whole;
+  return any;
+}
+
+/* What a row has stays its own, until its group is found to have too much. */
+static bool find_members(work *w, size_t rows)
+{
+  const inc_result *before = w->share.before, *after = w->share.after, *held = &w->filling->holds;
+  const uint8_t *holds = held->gaps ? held->values : NULL;
+  memcpy(after->gaps, before->gaps, rows);
+  memcpy(after->values, before->values, rows * sizeof(int64_t));
+  for (size_t row = 0; holds && !held->whole && row < rows; row++) tell_gap(after, row, held->gaps[row]);
+  if (any_gap_of_place(w)) tell_gaps_of_place(w, holds, rows);
+  w->members = inc_alloc_array(&w->results->allocator, rows + 1, sizeof *w->members);
+  for (size_t row = 0; w->members && row < rows; row++) {
+    w->members[w->count] = (uint32_t)row;
+    w->count += !after->gaps[row] & (!holds || holds[row]);
+  }
+  return w->members != NULL;
+}
+
+/* ---- What they come to ---- */
+
+static void join(party *p, int64_t money, int64_t cap, uint8_t gap)
+{
+  if (gap) cap = DIFFER - gap;
+  if (p->cap == NOBODY) p->cap = cap;
+  else if (p->cap < DIFFER || cap < DIFFER) p->cap = p->cap < cap ? p->cap : cap;
+  else if (p->cap != cap) p->cap = DIFFER;
+  if (__builtin_add_overflow(p->total, (uint64_t)money, &p->total)) p->total = UINT64_MAX;
+}
+
+static bool join_all(work *w)
+{
+  const inc_result *caps = &w->filling->cap;
+  const int64_t *money = w->share.after->values, *cap = caps->values;
+  w->parties = inc_alloc_array(&w->results->allocator, w->groups.count + 1, sizeof *w->parties);
+  for (size_t i = 0; w->parties && i < w->groups.count; i++) w->parties[i] = (party){0, NOBODY};
+  for (size_t i = 0; w->parties && i < w->count; i++) {
+    const uint32_t row = w->members[i];
+    join(&w->parties[w->groups.of_row[row]], money[row], cap[row], caps->gaps[row]);
+  }
+  return w->parties != NULL;
+}
+
+/* A gap of a cap is that of its rows. */
+static void put_gaps(const work *w)
+{
+  bool any = false;
+  for (size_t i = 0; i < w->groups.count; i++) any = any || (w->parties[i].cap < 0 && w->parties[i].cap != NOBODY);
+  for (size_t i = 0; any && i < w->count; i++) {
+    const uint32_t row = w->members[i];
+    const int64_t cap = w->parties[w->groups.of_row[row]].cap;
+    if (cap >= 0) continue;
+    w->share.after->gaps[row] = cap == DIFFER ? INCUBATOR_GAP_ERROR : (uint8_t)(DIFFER - cap);
+    ((int64_t *)w->share.after->values)[row] = 0;
+  }
+}
+
+/* ---- What is left of it ---- */
+
+/* Puts those in order whose sums have to be cut. Who has nothing keeps it. */
+static bool order_cut(work *w)
+{
+  inc_ordering *order = &w->share.order;
+  const int64_t *money = w->share.after->values;
+  order->rows = inc_alloc_array(&w->results->allocator, w->count + 1, sizeof *order->rows);
+  for (size_t i = 0; order->rows && i < w->count; i++) {
+    const uint32_t row = w->members[i], group = w->groups.of_row[row];
+    const party *p = &w->parties[group];
+    const bool cut = (p->cap >= 0) & (p->total > (uint64_t)p->cap) & (money[row] != 0); /* nobody could guess it */
+    inc_order_add(order, row, group);
+    order->count -= !cut;
+  }
+  return order->rows && inc_order_sort(order, w->groups.count, &w->results->allocator);
 }
 
 static incubator_status fill_all(work *w, uint32_t table)
 {
-  const inc_adjustment *a = w->adjustment;
-  const size_t rows = inc_results_rows(w->results, table);
-  incubator_status status = inc_groups_within(w->results, table, a->over, a->over_count, &w->groups);
-  if (status != INCUBATOR_STATUS_OK) return status;
-  w->order = (inc_ordering){.by = a->order, .by_count = a->order_count, .keys = w->filling->keys};
-  w->order.rows = inc_arena_alloc(&w->arena, rows + 1, sizeof *w->order.rows);
-  if (!w->order.rows) return INCUBATOR_STATUS_NO_MEMORY;
-  for (size_t row = 0; row < rows; row++) take_part(w, row);
-  if (!inc_order_sort(&w->order, w->groups.count, &w->arena)) return INCUBATOR_STATUS_NO_MEMORY;
-  for (size_t first = 0; first < w->order.count && status == INCUBATOR_STATUS_OK;) {
-    const size_t end = inc_order_group_end(&w->order, first);
-    status = fill_group(w, first, end);
+  const inc_adjustment *a = w->share.adjustment;
+  inc_ordering *order = &w->share.order;
+  *order = (inc_ordering){.by = a->order, .by_count = a->order_count, .keys = w->filling->keys};
+  INC_TRY(inc_groups_within(w->results, table, a->over, a->over_count, &w->groups));
+  if (!find_members(w, inc_results_rows(w->results, table)) || !join_all(w)) return INCUBATOR_STATUS_NO_MEMORY;
+  put_gaps(w);
+  if (!order_cut(w)) return INCUBATOR_STATUS_NO_MEMORY;
+  for (size_t first = 0; first < order->count;) {
+    const size_t end = inc_order_group_end(order, first);
+    INC_TRY(inc_share_out(&w->share, first, end, w->parties[order->rows[first].group].cap));
     first = end;
   }
-  return status;
+  return INCUBATOR_STATUS_OK;
 }
 
 incubator_status inc_fill_run(const inc_results *results, uint32_t number, uint32_t adjustment, inc_filling *filling)
@@ -236,13 +166,16 @@ incubator_status inc_fill_run(const inc_results *results, uint32_t number, uint3
   const inc_rule *rule = &results->program->rules[number];
   const inc_version *version = inc_rule_version(rule, results->as_of);
   const inc_adjustment *all = version->is.award.adjustments;
-  work w = {.results = results, .adjustment = &all[adjustment], .step = version->step, .filling = filling};
-  w.before = &results->columns[number][adjustment ? all[adjustment - 1].part : INC_AWARD_COMPUTED];
-  w.after = &results->columns[number][all[adjustment].part];
-  inc_arena_init(&w.arena, &results->allocator);
+  work w = {.results = results, .filling = filling};
+  w.share = (inc_share){.allocator = &results->allocator, .adjustment = &all[adjustment], .step = version->step};
+  w.share.before = &results->columns[number][adjustment ? all[adjustment - 1].part : INC_AWARD_COMPUTED];
+  w.share.after = &results->columns[number][all[adjustment].part];
+  w.share.after->bits = w.share.before->bits; /* nobody gets more than there was */
   incubator_status status = fill_all(&w, rule->table);
   inc_groups_free(results, &w.groups);
-  inc_arena_clear(&w.arena);
+  inc_free(&results->allocator, w.parties);
+  inc_free(&results->allocator, w.members);
+  inc_free(&results->allocator, w.share.order.rows);
   filling->state = INC_FILLING_DONE;
   return status;
 }

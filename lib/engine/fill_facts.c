@@ -56,9 +56,10 @@ static belonging belongs(const asking *q, size_t row)
 /* Whether a row takes part: not where its sum, the adjustment's condition or the order is a gap, or that does not hold. */
 static bool takes_part(const asking *q, size_t row, uint8_t *gap)
 {
+  const inc_result *holds = &q->filling->holds;
   *gap = q->before->gaps[row];
-  if (!*gap) *gap = q->filling->holds.gaps[row];
-  if (*gap || !((const uint8_t *)q->filling->holds.values)[row]) return false;
+  if (!*gap && holds->gaps) *gap = holds->gaps[row];
+  if (*gap || (holds->gaps && !((const uint8_t *)holds->values)[row])) return false;
   for (uint32_t i = 0; i < q->order.by_count; i++) {
     if (q->order.keys[i].gaps[row] > *gap) *gap = q->order.keys[i].gaps[row];
   }
@@ -152,14 +153,14 @@ static void tell_row(const asking *q)
   else tell_turn(q, first, end, money_of(q, place));
 }
 
-static incubator_status ask(asking *q, inc_arena *arena)
+static incubator_status ask(asking *q)
 {
   const size_t rows = inc_results_rows(q->results, q->table);
   q->order = (inc_ordering){.by = q->adjustment->order, .by_count = q->adjustment->order_count, .keys = q->filling->keys};
-  q->order.rows = inc_arena_alloc(arena, rows + 1, sizeof *q->order.rows);
+  q->order.rows = inc_alloc_array(&q->results->allocator, rows + 1, sizeof *q->order.rows);
   if (!q->order.rows) return INCUBATOR_STATUS_NO_MEMORY;
   for (size_t row = 0; row < rows; row++) take_up(q, row);
-  if (!inc_order_sort(&q->order, 1, arena)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (!inc_order_sort(&q->order, 1, &q->results->allocator)) return INCUBATOR_STATUS_NO_MEMORY;
   tell_group(q);
   if (q->facts->takes_part) tell_row(q);
   return INCUBATOR_STATUS_OK;
@@ -181,7 +182,8 @@ incubator_status inc_engine_joint(const inc_results *results, uint32_t rule, uin
     q.filling = &fillings[adjustment];
     q.before = &results->columns[rule][adjustment ? all[adjustment - 1].part : INC_AWARD_COMPUTED];
     q.after = &results->columns[rule][all[adjustment].part];
-    status = ask(&q, &arena);
+    status = ask(&q);
+    inc_free(&results->allocator, q.order.rows);
   }
   inc_arena_clear(&arena);
   return status;

@@ -2,6 +2,7 @@
 #ifndef INC_ENGINE_FRAME_H
 #define INC_ENGINE_FRAME_H
 
+#include "base/decimal.h"
 #include "base/map.h"
 #include "engine/schema.h"
 
@@ -31,9 +32,27 @@ typedef struct inc_frame {
 } inc_frame;
 
 /* What is kept of a cell, and its value. */
-int64_t inc_column_kept(const inc_column *column, size_t row);
-int64_t inc_column_value(const inc_column *column, size_t row);
-bool inc_column_valid(const inc_column *column, size_t row);
+static inline int64_t inc_column_kept(const inc_column *column, size_t row)
+{
+  switch (column->width) {
+  case 1: return ((const int8_t *)column->data)[row];
+  case 2: return ((const int16_t *)column->data)[row];
+  case 4: return ((const int32_t *)column->data)[row];
+  default: return ((const int64_t *)column->data)[row];
+  }
+}
+
+static inline int64_t inc_column_value(const inc_column *column, size_t row)
+{
+  int64_t kept = inc_column_kept(column, row);
+  return column->zeros ? kept * inc_power10(column->zeros) : kept;
+}
+
+static inline bool inc_column_valid(const inc_column *column, size_t row)
+{
+  if (!column->data) return false;
+  return !column->valid || (column->valid[row / 8] >> (row % 8) & 1);
+}
 
 /* How a link into a table that was not given is kept, and back again; −1 is neither a row nor such a link. */
 static inline int64_t inc_link_to_text(int64_t text)

@@ -57,7 +57,7 @@ typedef enum inc_weighing { INC_WEIGHING_OPEN, INC_WEIGHING_READY, INC_WEIGHING_
 typedef struct inc_filling {
   enum { INC_FILLING_OPEN, INC_FILLING_READY, INC_FILLING_DONE } state;
   inc_result cap;   /* micros */
-  inc_result holds; /* booleans */
+  inc_result holds; /* booleans; gaps NULL where it holds for all rows */
   inc_result *keys; /* of the order, on the grid */
 } inc_filling;
 
@@ -101,6 +101,8 @@ inc_value inc_lower_add(inc_lower *lo, inc_value a, inc_value b);
 inc_value inc_lower_subtract(inc_lower *lo, inc_value a, inc_value b);
 inc_value inc_lower_multiply(inc_lower *lo, inc_value a, inc_value b);
 inc_value inc_lower_divide(inc_lower *lo, inc_value a, inc_value b);
+/* A cell of a column that is kept without its last zeros, as it is kept: of a smaller scale, and of fewer bits. Any other number stays. */
+inc_value inc_lower_kept(inc_lower *lo, inc_value v);
 /* op: LESS, LESS_EQUAL or EQUAL */
 inc_value inc_lower_compare(inc_lower *lo, inc_code_op op, inc_value a, inc_value b);
 inc_value inc_lower_and(inc_lower *lo, inc_value a, inc_value b);

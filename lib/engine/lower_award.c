@@ -25,6 +25,7 @@ static inc_value read_part(inc_lower *lo, uint32_t part, uint32_t bits)
   const uint32_t none[4] = {NONE, NONE, NONE, NONE};
   const inc_result *from = lo->results ? &lo->results[lo->rule][part] : NULL;
   inc_value v = {.type = INC_TYPE_NUMBER, .denominator = NONE, .scale = INC_MICRO_SCALE, .bits = bits};
+  if (from && from->bits && from->bits < bits) v.bits = from->bits;
   v.number = inc_lower_emit(lo, INC_C64, INC_DO_RESULT, INC_C64, none, 0, from);
   v.gap = inc_lower_emit(lo, INC_C8, INC_DO_RESULT_GAP, INC_C8, none, 0, from);
   return v;
@@ -102,9 +103,12 @@ static inc_value joint_cap(inc_lower *lo, const inc_adjustment *a)
 /* What deciding a joint cap needs to know of each row, beside its money. */
 static void leave_for_filling(inc_lower *lo, inc_filling *f, const inc_adjustment *a)
 {
-  inc_value cap = joint_cap(lo, a), holds = a->when ? inc_lower_expression(lo, a->when) : inc_lower_boolean(lo, true);
+  inc_value cap = joint_cap(lo, a);
   inc_code_output(lo->code, (inc_output){cap.number, cap.gap, &f->cap});
-  inc_code_output(lo->code, (inc_output){holds.number, holds.gap, &f->holds});
+  if (a->when) {
+    inc_value holds = inc_lower_expression(lo, a->when);
+    inc_code_output(lo->code, (inc_output){holds.number, holds.gap, &f->holds});
+  }
   for (uint32_t i = 0; i < a->order_count; i++) {
     inc_value key = inc_lower_store(lo, inc_lower_expression(lo, a->order[i].value), 1, lo->program->rounding);
     inc_code_output(lo->code, (inc_output){key.number, key.gap, &f->keys[i]});

@@ -70,6 +70,35 @@ static inc_value read_field(inc_lower *lo, const inc_ref *ref, uint32_t index)
   return inc_lower_as_boolean(lo, v);
 }
 
+/* The instruction that writes a register; NULL where none is written any more, or yet. */
+static const inc_instruction *written_by(const inc_lower *lo, uint32_t reg)
+{
+  for (size_t i = lo->code->count; i-- > 0;) {
+    if (lo->code->instructions[i].to == reg) return &lo->code->instructions[i];
+  }
+  return NULL;
+}
+
+inc_value inc_lower_kept(inc_lower *lo, inc_value v)
+{
+  const inc_instruction *in = written_by(lo, v.number);
+  const inc_column *column = in && in->op == INC_DO_LOAD ? in->data : NULL;
+  if (!column || !column->data || !column->zeros || column->zeros > v.scale) return v;
+  const int64_t factor = inc_power10(column->zeros);
+  if (in->imm % factor) return v; /* what stands for a missing cell is not kept so */
+  inc_column *bare = inc_arena_copy(lo->code->arena, column, 1, sizeof *column);
+  if (!bare) {
+    lo->code->failed = true;
+    return v;
+  }
+  bare->zeros = 0;
+  const uint32_t less = inc_bits64(factor) - 1;
+  v.scale -= column->zeros;
+  v.bits = v.bits > less ? v.bits - less : 1;
+  v.number = emit_read(lo, INC_C64, INC_DO_LOAD, in->a, in->imm / factor, bare);
+  return v;
+}
+
 /* A link read as a column: the key of the row that it leads to, be that row given or not. */
 static inc_value read_link(inc_lower *lo, const inc_ref *ref, uint32_t index)
 {
@@ -118,6 +147,7 @@ static inc_value read_result(inc_lower *lo, const inc_ref *ref, uint32_t index)
   v.scale = part->type == INC_TYPE_NUMBER ? INC_MICRO_SCALE : 0;
   v.bits = part->type == INC_TYPE_NUMBER ? part->bits : 33;
   if (here) return take_result(lo, here, v);
+  if (part->type == INC_TYPE_NUMBER && result && result->bits && result->bits < v.bits) v.bits = result->bits;
   v.number = emit_read(lo, INC_C64, INC_DO_RESULT, index, 0, result);
   if (!result || !result->whole || index != NONE) v.gap = emit_read(lo, INC_C8, INC_DO_RESULT_GAP, index, 0, result);
   return inc_lower_as_boolean(lo, v);

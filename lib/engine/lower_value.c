@@ -170,6 +170,8 @@ inc_value inc_lower_subtract(inc_lower *lo, inc_value a, inc_value b)
 
 inc_value inc_lower_multiply(inc_lower *lo, inc_value a, inc_value b)
 {
+  if (a.bits + b.bits > 63) a = inc_lower_kept(lo, a);
+  if (a.bits + b.bits > 63) b = inc_lower_kept(lo, b);
   a.scale += b.scale;
   a.bits += b.bits;
   a.number = arithmetic(lo, INC_DO_MULTIPLY, a.bits, a.number, b.number);
@@ -352,11 +354,23 @@ static inc_value on_grid(inc_lower *lo, inc_value v)
   v.denominator = NONE;
   v.denominator_bits = 0;
   if (v.bits <= 63 && cls == INC_C64) return v;
-  uint32_t over = inc_lower_emit(lo, INC_C8, INC_DO_NARROW_GAP, cls, ONE(v.number), 0, NULL);
+  if (v.bits > 63) v.gap = inc_lower_gap_first(lo, v.gap, inc_lower_emit(lo, INC_C8, INC_DO_NARROW_GAP, cls, ONE(v.number), 0, NULL));
   v.number = inc_lower_emit(lo, INC_C64, INC_DO_NARROW, cls, ONE(v.number), 0, NULL);
-  v.gap = inc_lower_gap_first(lo, v.gap, over);
-  v.bits = 63;
+  if (v.bits > 63) v.bits = 63;
   return v;
+}
+
+/*
+ * The bits of what a rounded quotient, times the step, comes to. A divisor that is known, the step times a power of
+ * ten, leaves as many as there are above that power, or one more than the step has.
+ */
+static uint32_t stored_bits(const inc_lower *lo, const inc_value *v, int64_t step)
+{
+  const inc_register *by = lo->code->failed ? NULL : &lo->code->registers[v->denominator];
+  const uint32_t own = inc_bits64(step), all = v->bits + (step == 1 ? 0 : own);
+  if (!by || !by->constant || by->value < step) return all;
+  const uint32_t less = inc_bits64(by->value / step) - 1, left = v->bits > less ? v->bits - less : 1;
+  return (left > own ? left : own) + 1;
 }
 
 inc_value inc_lower_store(inc_lower *lo, inc_value v, int64_t step, inc_rounding rounding)
@@ -366,13 +380,11 @@ inc_value inc_lower_store(inc_lower *lo, inc_value v, int64_t step, inc_rounding
   if (v.denominator != NONE) {
     inc_class cls = class_of(lo, v.number) > class_of(lo, v.denominator) ? class_of(lo, v.number) : class_of(lo, v.denominator);
     const uint32_t *operands = TWO(convert(lo, v.number, cls), convert(lo, v.denominator, cls));
+    const uint32_t bits = stored_bits(lo, &v, step);
     v.number = inc_lower_emit(lo, cls, INC_DO_DIVIDE_ROUND, cls, operands, rounding, NULL);
+    v.bits = bits;
   }
-  if (step != 1) {
-    inc_value by = inc_lower_number(lo, (inc_number){step, 0});
-    v.bits += by.bits;
-    v.number = arithmetic(lo, INC_DO_MULTIPLY, v.bits, v.number, by.number);
-  }
+  if (step != 1) v.number = arithmetic(lo, INC_DO_MULTIPLY, v.bits, v.number, inc_lower_number(lo, (inc_number){step, 0}).number);
   return on_grid(lo, v);
 }
 

@@ -30,10 +30,7 @@ typedef struct work {
 
 static bool make_result(work *w, inc_result *result, size_t rows, uint8_t width)
 {
-  result->width = width;
-  if (!result->values) result->values = inc_arena_alloc(&w->arena, rows, width);
-  if (!result->gaps) result->gaps = inc_arena_alloc(&w->arena, rows, 1);
-  return result->values && result->gaps;
+  return result->gaps || inc_result_make(result, &w->arena, rows, width); /* the same in each period */
 }
 
 /* ---- Periods ---- */
@@ -148,17 +145,23 @@ static inc_term of_row(const work *w, size_t row)
   return term;
 }
 
-static void add_row(work *w, size_t row)
+static void add_open(work *w, size_t row, uint8_t where, uint8_t of)
 {
-  uint32_t group = w->groups.of_row[row];
-  if (group == INC_NONE) return;
-  inc_open_row open = {.where = w->where.gaps ? w->where.gaps[row] : INCUBATOR_GAP_NONE,
-                       .of = w->of.gaps ? w->of.gaps[row] : INCUBATOR_GAP_NONE};
-  if (open.where == INCUBATOR_GAP_INAPPLICABLE || open.of == INCUBATOR_GAP_INAPPLICABLE) return;
-  if (w->where.gaps && !open.where && !inc_result_value(&w->where, row)) return;
-  open.value = of_row(w, row);
-  if (open.where || open.of) inc_tally_open(&w->tallies[group], w->measure, &open);
-  else inc_tally_add(&w->tallies[group], open.value);
+  const inc_open_row open = {.where = where, .of = of, .value = of_row(w, row)};
+  if (where == INCUBATOR_GAP_INAPPLICABLE || of == INCUBATOR_GAP_INAPPLICABLE) return;
+  inc_tally_open(&w->tallies[w->groups.of_row[row]], w->measure, &open);
+}
+
+static void add_rows(work *w, size_t rows)
+{
+  const uint8_t *where_gaps = w->where.gaps, *where = w->where.values, *of_gaps = w->of.gaps;
+  const inc_take take = w->measure->take;
+  for (size_t row = 0; row < rows; row++) {
+    const uint8_t shut = where_gaps ? where_gaps[row] : INCUBATOR_GAP_NONE, unknown = of_gaps ? of_gaps[row] : INCUBATOR_GAP_NONE;
+    if (w->groups.of_row[row] == INC_NONE || (where && !shut && !where[row])) continue;
+    if (shut || unknown) add_open(w, row, shut, unknown);
+    else inc_tally_add(&w->tallies[w->groups.of_row[row]], take, of_row(w, row));
+  }
 }
 
 /* ---- Different values of a group ---- */
@@ -237,7 +240,7 @@ static incubator_status take_period(work *w, size_t period)
   size_t rows = inc_results_rows(w->results, w->measure->rows);
   INC_TRY(evaluate_rows(w, period));
   memset(w->tallies, 0, w->groups.count * sizeof *w->tallies);
-  for (size_t row = 0; row < rows; row++) add_row(w, row);
+  add_rows(w, rows);
   INC_TRY(count_values(w, rows));
   fill(w, inc_results_rows(w->results, w->rule->table), period);
   return INCUBATOR_STATUS_OK;
@@ -314,12 +317,30 @@ bool inc_measure_given(const inc_results *results, const inc_measure *measure, u
   return true;
 }
 
+/* What is there is mostly smaller than what a policy's rule can be: whoever reads it need not reckon with more. */
+static void tell_bits(const work *w)
+{
+  const size_t rows = inc_results_rows(w->results, w->rule->table);
+  for (uint32_t p = 0; p < w->rule->part_count; p++) {
+    inc_result *result = &w->results->columns[w->number][p];
+    uint64_t any = 1;
+    if (!result->gaps || result->width != 8) continue;
+    for (size_t row = 0; row < rows; row++) {
+      const int64_t value = ((const int64_t *)result->values)[row];
+      any |= value < 0 ? -(uint64_t)value : (uint64_t)value;
+    }
+    result->bits = any > INT64_MAX ? 63 : (uint8_t)inc_bits64((int64_t)any);
+  }
+}
+
 static incubator_status run_measure(work *w)
 {
   uint32_t missing;
   bool given = inc_measure_given(w->results, w->measure, &missing);
   if (given) INC_TRY(take(w));
-  return finish(w, given);
+  INC_TRY(finish(w, given));
+  tell_bits(w);
+  return INCUBATOR_STATUS_OK;
 }
 
 incubator_status inc_measure_run(inc_results *results, uint32_t number)

@@ -2,23 +2,11 @@
 
 #include <string.h>
 
-/* Turned round where the highest comes first. */
-static int64_t key_of(const inc_ordering *o, uint32_t entry, size_t row)
-{
-  const int64_t value = inc_result_value(&o->keys[entry], row);
-  return o->by[entry].highest ? ~value : value;
-}
-
-void inc_order_add(inc_ordering *o, size_t row, uint32_t group)
-{
-  o->rows[o->count++] = (inc_ordered){o->by_count ? key_of(o, 0, row) : 0, (uint32_t)row, group};
-}
-
 static int compare(const inc_ordering *o, const inc_ordered *a, const inc_ordered *b)
 {
   if (a->key != b->key) return a->key < b->key ? -1 : 1;
   for (uint32_t i = 1; i < o->by_count; i++) {
-    const int64_t x = key_of(o, i, a->row), y = key_of(o, i, b->row);
+    const int64_t x = inc_order_key(o, i, a->row), y = inc_order_key(o, i, b->row);
     if (x != y) return x < y ? -1 : 1;
   }
   return 0;
@@ -44,14 +32,11 @@ size_t inc_order_equals_end(const inc_ordering *o, size_t first, size_t end)
 }
 
 /* Groups one after the other; within each, the order of the table. */
-static bool sort_by_group(inc_ordering *o, size_t groups, inc_ordered *to, inc_arena *arena)
+static void sort_by_group(const inc_ordering *o, size_t groups, size_t *next, inc_ordered *to)
 {
-  size_t *next = inc_arena_alloc(arena, groups + 1, sizeof *next);
-  if (!next) return false;
   for (size_t i = 0; i < o->count; i++) next[o->rows[i].group + 1]++;
   for (size_t g = 1; g <= groups; g++) next[g] += next[g - 1];
   for (size_t i = 0; i < o->count; i++) to[next[o->rows[i].group]++] = o->rows[i];
-  return true;
 }
 
 enum { SHORT_RUN = 12 };
@@ -92,16 +77,22 @@ static void sort_group(const inc_ordering *o, inc_ordered *rows, size_t count, i
   if (from != rows) memcpy(rows, from, count * sizeof *rows);
 }
 
-bool inc_order_sort(inc_ordering *o, size_t groups, inc_arena *arena)
+bool inc_order_sort(inc_ordering *o, size_t groups, const incubator_allocator *a)
 {
-  inc_ordered *sorted = inc_arena_alloc(arena, o->count + 1, sizeof *sorted);
-  if (!sorted || !sort_by_group(o, groups, sorted, arena)) return false;
-  inc_ordered *other = o->rows;
-  o->rows = sorted;
-  for (size_t first = 0; o->by_count && first < o->count;) {
-    const size_t end = inc_order_group_end(o, first);
-    sort_group(o, sorted + first, end - first, other);
-    first = end;
+  if (groups <= 1 && !o->by_count) return true; /* as they came */
+  inc_ordered *sorted = inc_alloc_array(a, o->count + 1, sizeof *sorted), *other = o->rows;
+  size_t *next = inc_alloc_zero(a, groups + 1, sizeof *next);
+  const bool ok = sorted && next;
+  if (ok) {
+    sort_by_group(o, groups, next, sorted);
+    o->rows = sorted;
+    for (size_t first = 0; o->by_count && first < o->count;) {
+      const size_t end = inc_order_group_end(o, first);
+      sort_group(o, sorted + first, end - first, other);
+      first = end;
+    }
   }
-  return true;
+  inc_free(a, next);
+  inc_free(a, ok ? other : sorted);
+  return ok;
 }

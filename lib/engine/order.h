@@ -13,14 +13,25 @@ typedef struct inc_ordering {
   const inc_sort_key *by;
   uint32_t by_count;
   const inc_result *keys; /* of each entry: whole columns, on the grid, so that equal results are equal */
-  inc_ordered *rows;      /* with room for all rows of the table */
+  inc_ordered *rows;      /* with room for all that are taken up, of the allocator that sorts; the caller frees it */
   size_t count;
 } inc_ordering;
 
+/* Of a row; turned round where the highest comes first. */
+static inline int64_t inc_order_key(const inc_ordering *o, uint32_t entry, size_t row)
+{
+  const int64_t value = inc_result_value(&o->keys[entry], row);
+  return o->by[entry].highest ? ~value : value;
+}
+
 /* Takes a row up; rows come in the order of the table. */
-void inc_order_add(inc_ordering *o, size_t row, uint32_t group);
+static inline void inc_order_add(inc_ordering *o, size_t row, uint32_t group)
+{
+  o->rows[o->count++] = (inc_ordered){o->by_count ? inc_order_key(o, 0, row) : 0, (uint32_t)row, group};
+}
+
 /* Group after group; rows of equal keys stay in the order of the table. False without memory. */
-bool inc_order_sort(inc_ordering *o, size_t groups, inc_arena *arena);
+bool inc_order_sort(inc_ordering *o, size_t groups, const incubator_allocator *a);
 /* Whether two rows of a group come at once. */
 bool inc_order_equal(const inc_ordering *o, const inc_ordered *a, const inc_ordered *b);
 /* Behind the last row of the group that begins at `first`; behind the last that comes at once with it, before `end`. */

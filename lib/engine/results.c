@@ -58,6 +58,12 @@ uint8_t inc_results_width(inc_type type)
   return type == INC_TYPE_BOOLEAN ? 1 : type == INC_TYPE_NUMBER ? 8 : 4;
 }
 
+bool inc_result_make(inc_result *result, inc_arena *arena, size_t rows, uint8_t width)
+{
+  *result = (inc_result){.values = inc_arena_room(arena, rows, width), .gaps = inc_arena_room(arena, rows, 1), .width = width};
+  return result->values && result->gaps;
+}
+
 enum { ALIGNED = 64 }; /* a line of the cache */
 
 static size_t aligned(size_t bytes)

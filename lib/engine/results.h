@@ -37,6 +37,8 @@ static inline size_t inc_results_rows(const inc_results *results, uint32_t table
 
 /* Bytes of a value of a column. */
 uint8_t inc_results_width(inc_type type);
+/* Room for a column that code writes whole; not zeroed. False without memory. */
+bool inc_result_make(inc_result *result, inc_arena *arena, size_t rows, uint8_t width);
 /* Makes room for the wanted parts of a rule. */
 incubator_status inc_results_allocate(inc_results *results, uint32_t rule);
 
@@ -98,6 +100,7 @@ typedef struct inc_groups {
   uint32_t *of_row;
   uint8_t *gaps;
   size_t count; /* groups */
+  bool left_out; /* of groups by cells: some row is in none */
 } inc_groups;
 
 /* The rows of a measure's table, grouped by the row of the measure's own table that they lead up to. */

@@ -164,13 +164,32 @@ INC_CLONES static void load_whole(int64_t *restrict to, const inc_column *column
   for (size_t i = 0; i < n && factor != 1; i++) to[i] *= factor;
 }
 
+#define GATHER(T)                                                                              \
+  do {                                                                                         \
+    const T *data = column->data;                                                              \
+    for (size_t i = 0; i < n; i++) to[i] = index[i] < 0 ? none : (int64_t)data[index[i]] * factor; \
+  } while (0)
+
+/* Cells of rows that an index says, of a column in which no cell is missing; `none` where it says none. */
+static void gather(int64_t *restrict to, const inc_column *column, const int64_t *restrict index, int64_t none, size_t n)
+{
+  const int64_t factor = inc_power10(column->zeros);
+  switch (column->width) {
+  case 1: GATHER(int8_t); break;
+  case 2: GATHER(int16_t); break;
+  case 4: GATHER(int32_t); break;
+  default: GATHER(int64_t); break;
+  }
+}
+
 static void run_load(const inc_running *x, const inc_instruction *in)
 {
   int64_t *restrict to = inc_reg(x, in->to);
   const int64_t *index = inc_reg(x, in->a);
   const inc_column *column = in->data;
-  if (!index && column->data && !column->valid) {
-    load_whole(to, column, x->row, x->n);
+  if (column->data && !column->valid) {
+    if (index) gather(to, column, index, in->imm, x->n);
+    else load_whole(to, column, x->row, x->n);
     return;
   }
   FOR_N {
@@ -210,6 +229,10 @@ static void run_load_gap(const inc_running *x, const inc_instruction *in)
     load_gaps(to, column->valid, x->row, x->n);
     return;
   }
+  if (index && (in->imm || (column->data && !column->valid))) {
+    FOR_N to[i] = index[i] < 0 ? INCUBATOR_GAP_MISSING : INCUBATOR_GAP_NONE;
+    return;
+  }
   FOR_N {
     int64_t row = row_at(x, index, i);
     bool there = row >= 0 && (in->imm || inc_column_valid(in->data, (size_t)row));
@@ -221,6 +244,11 @@ static void run_index(const inc_running *x, const inc_instruction *in)
 {
   int64_t *to = inc_reg(x, in->to);
   const int64_t *index = inc_reg(x, in->a);
+  const inc_column *column = in->data;
+  if (!index && column->data && !column->valid) {
+    load_whole(to, column, x->row, x->n);
+    return;
+  }
   FOR_N {
     int64_t row = row_at(x, index, i);
     bool there = row >= 0 && inc_column_valid(in->data, (size_t)row);
@@ -250,6 +278,10 @@ static void run_result(const inc_running *x, const inc_instruction *in)
   const int64_t *index = inc_reg(x, in->a);
   const inc_result *result = in->data;
   int64_t *to = inc_reg(x, in->to);
+  if (!index && result->width == 8) {
+    memcpy(to, (const int64_t *)result->values + x->row, x->n * sizeof *to);
+    return;
+  }
   FOR_N {
     int64_t row = row_at(x, index, i);
     to[i] = row < 0 ? 0 : inc_result_value(result, (size_t)row);
@@ -261,6 +293,10 @@ static void run_result_gap(const inc_running *x, const inc_instruction *in)
   const int64_t *index = inc_reg(x, in->a);
   const inc_result *result = in->data;
   uint8_t *to = inc_reg(x, in->to);
+  if (!index) {
+    memcpy(to, result->gaps + x->row, x->n);
+    return;
+  }
   FOR_N {
     int64_t row = row_at(x, index, i);
     to[i] = row < 0 ? INCUBATOR_GAP_MISSING : result->gaps[row];
@@ -294,10 +330,12 @@ INC_CLONES static void run_bytes(const inc_running *x, const inc_instruction *in
   case INC_DO_OR: FOR_N to[i] = a[i] | b[i]; break;
   case INC_DO_NOT: FOR_N to[i] = !a[i]; break;
   case INC_DO_AND_GAP: /* false without a gap decides */
-    FOR_N to[i] = (!a[i] && !c[i]) || (!b[i] && !(d ? d[i] : 0)) ? 0 : (!d || c[i] > d[i]) ? c[i] : d[i];
+    if (d) FOR_N to[i] = (uint8_t)(((a[i] | c[i]) == 0) | ((b[i] | d[i]) == 0)) ? 0 : c[i] > d[i] ? c[i] : d[i];
+    else FOR_N to[i] = (uint8_t)(((a[i] | c[i]) == 0) | (b[i] == 0)) ? 0 : c[i];
     break;
   case INC_DO_OR_GAP: /* true decides; the value of a gap is 0 */
-    FOR_N to[i] = a[i] || b[i] ? 0 : (!d || c[i] > d[i]) ? c[i] : d[i];
+    if (d) FOR_N to[i] = (a[i] | b[i]) ? 0 : c[i] > d[i] ? c[i] : d[i];
+    else FOR_N to[i] = (a[i] | b[i]) ? 0 : c[i];
     break;
   default: break;
   }

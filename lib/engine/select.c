@@ -19,20 +19,12 @@ typedef struct work {
   inc_ordering order;
 } work;
 
-static bool make_result(work *w, inc_result *result, uint8_t width)
-{
-  result->width = width;
-  result->values = inc_arena_alloc(&w->arena, w->rows, width);
-  result->gaps = inc_arena_alloc(&w->arena, w->rows, 1);
-  return result->values && result->gaps;
-}
-
 /* ---- The rows' own values ---- */
 
 static bool put_key(work *w, inc_lower *lower, const inc_expression *e, inc_result *to)
 {
   inc_value v = inc_lower_store(lower, inc_lower_expression(lower, e), 1, w->results->program->rounding);
-  if (!make_result(w, to, 8)) return false;
+  if (!inc_result_make(to, &w->arena, w->rows, 8)) return false;
   inc_code_output(lower->code, (inc_output){v.number, v.gap, to});
   return true;
 }
@@ -41,7 +33,7 @@ static bool put_places(work *w, inc_lower *lower)
 {
   inc_value v = inc_lower_expression(lower, w->select->places);
   inc_value stored = inc_lower_store(lower, v, 1, INC_ROUND_DOWN);
-  if (!make_result(w, &w->places, 8)) return false;
+  if (!inc_result_make(&w->places, &w->arena, w->rows, 8)) return false;
   inc_code_output(lower->code, (inc_output){inc_lower_exactly(lower, v, stored).whole, stored.gap, &w->places});
   return true;
 }
@@ -52,7 +44,7 @@ static incubator_status evaluate(work *w)
   inc_lower lower = inc_lower_start(w->results, w->number, w->rule->table, &w->arena, &code);
   const inc_select *s = w->select;
   w->keys = inc_arena_alloc(&w->arena, s->order_count, sizeof *w->keys);
-  if (!w->keys || !make_result(w, &w->shut, 1)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (!w->keys || !inc_result_make(&w->shut, &w->arena, w->rows, 1)) return INCUBATOR_STATUS_NO_MEMORY;
   inc_value open = inc_lower_boolean(&lower, true);
   if (w->version->at) {
     lower.at = inc_lower_expression(&lower, w->version->at);
@@ -84,12 +76,12 @@ static uint8_t gap_of(const work *w, size_t row)
 static incubator_status order(work *w)
 {
   w->order = (inc_ordering){.by = w->select->order, .by_count = w->select->order_count, .keys = w->keys};
-  w->order.rows = inc_arena_alloc(&w->arena, w->rows + 1, sizeof *w->order.rows);
+  w->order.rows = inc_alloc_array(&w->results->allocator, w->rows + 1, sizeof *w->order.rows);
   if (!w->order.rows) return INCUBATOR_STATUS_NO_MEMORY;
   for (size_t row = 0; row < w->rows; row++) {
     if (!w->shut.gaps[row] && !gap_of(w, row)) inc_order_add(&w->order, row, w->groups.of_row[row]);
   }
-  return inc_order_sort(&w->order, w->groups.count, &w->arena) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
+  return inc_order_sort(&w->order, w->groups.count, &w->results->allocator) ? INCUBATOR_STATUS_OK : INCUBATOR_STATUS_NO_MEMORY;
 }
 
 /* ---- Places ---- */
@@ -216,6 +208,7 @@ incubator_status inc_select_run(inc_results *results, uint32_t number)
   inc_arena_init(&w.arena, &results->allocator);
   incubator_status status = run_select(&w);
   inc_groups_free(results, &w.groups);
+  inc_free(&results->allocator, w.order.rows);
   inc_arena_clear(&w.arena);
   return status;
 }

@@ -1,14 +1,5 @@
 #include "engine/tally.h"
 
-void inc_tally_add(inc_tally *t, inc_term of)
-{
-  if (t->counted == 0 || inc_term_compare(of, t->least) < 0) t->least = of;
-  if (t->counted == 0 || inc_term_compare(of, t->greatest) > 0) t->greatest = of;
-  t->counted++;
-  t->of_true += of.whole != 0;
-  inc_sum_add(&t->sum, of);
-}
-
 /* What the row may add: certainly some value between the two, or nothing. */
 static void widen_sum(inc_tally *t, inc_term low, inc_term high, bool certain)
 {

@@ -19,8 +19,23 @@ typedef struct inc_tally {
   bool tied;
 } inc_tally;
 
-/* A row that counts, with its `of`: numbers in micros, booleans 0 or 1. */
-void inc_tally_add(inc_tally *tally, inc_term of);
+/* A row that counts, with its `of`: numbers in micros, booleans 0 or 1. Only what `take` is made of is kept. */
+static inline void inc_tally_add(inc_tally *t, inc_take take, inc_term of)
+{
+  switch (take) {
+  case INC_TAKE_SUM:
+  case INC_TAKE_MEAN: inc_sum_add(&t->sum, of); break;
+  case INC_TAKE_MIN:
+    if (t->counted == 0 || inc_term_compare(of, t->least) < 0) t->least = of;
+    break;
+  case INC_TAKE_MAX:
+    if (t->counted == 0 || inc_term_compare(of, t->greatest) > 0) t->greatest = of;
+    break;
+  case INC_TAKE_SHARE: t->of_true += of.whole != 0; break;
+  default: break;
+  }
+  t->counted++;
+}
 
 /* A row of which it is not known whether it counts (`where`) or what (`of`); a gap of NONE is known. */
 typedef struct inc_open_row {

@@ -113,11 +113,31 @@ static void output_part(inc_results *results, uint32_t number, const inc_value *
   inc_code_output(code, (inc_output){values[part].number, values[part].gap, &results->columns[number][part]});
 }
 
+/* How many adjustments of an award are behind it, up to its last cap over rows that was decided. */
+static uint32_t adjusted(const gathering *g)
+{
+  uint32_t count = 0;
+  for (uint32_t i = 0; g->award && i < g->award->adjustment_count; i++) {
+    if (g->fillings[i].state == INC_FILLING_DONE) count = i + 1;
+  }
+  return count;
+}
+
+/* Whether a part lies where it belongs already: the sum before these adjustments, and what each of them left. */
+static bool is_there(const gathering *g, uint32_t part)
+{
+  const uint32_t count = adjusted(g);
+  bool there = count && part == INC_AWARD_COMPUTED;
+  for (uint32_t i = 0; i < count; i++) there = there || part == g->award->adjustments[i].part;
+  return there;
+}
+
 /* While an award waits for a cap over rows: what there is before it. */
 static void write_before(inc_results *results, const gathering *g, const inc_value *values, inc_code_block *code)
 {
-  output_part(results, g->number, values, INC_AWARD_COMPUTED, code);
-  for (uint32_t i = 0; i < g->award->adjustment_count && g->fillings[i].state != INC_FILLING_READY && !code->failed; i++) {
+  const uint32_t first = adjusted(g);
+  if (!first) output_part(results, g->number, values, INC_AWARD_COMPUTED, code);
+  for (uint32_t i = first; i < g->award->adjustment_count && g->fillings[i].state != INC_FILLING_READY && !code->failed; i++) {
     output_part(results, g->number, values, g->award->adjustments[i].part, code);
   }
 }
@@ -129,7 +149,7 @@ static void write_outputs(inc_results *results, const gathering *g, const inc_va
   const bool waits = any_ready(g);
   if (g->award && waits) write_before(results, g, values, code);
   for (uint32_t p = 0; p < rule->part_count && !code->failed && !waits; p++) {
-    if (results->wanted[g->number][p]) output_part(results, g->number, values, p, code);
+    if (results->wanted[g->number][p] && !is_there(g, p)) output_part(results, g->number, values, p, code);
   }
   for (uint32_t i = 0; g->score && i < g->score->count && !code->failed && waits; i++) {
     const inc_item *item = &g->score->items[i];

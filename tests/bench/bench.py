@@ -9,6 +9,7 @@ import re
 from load_csv import load_lines
 from one import one_lines
 from rounds import FULL, QUICK, assess_lines
+from subsidise_rounds import subsidise_lines
 
 PAGE = pathlib.Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
 
@@ -35,6 +36,8 @@ def main():
     for rows in [1_000_000] if given.quick else [10_000, 1_000_000]:
         lines += load_lines(given.build, rows, 3 if given.quick else 7)
     lines += assess_lines(given.build, QUICK if given.quick else FULL, cores)
+    for rows in (100_000, 1_000_000):
+        lines += subsidise_lines(given.build, rows, *((3, 4.0) if given.quick else (5, 10.0)))
     lines += one_lines(given.build, 3 if given.quick else 7)
     rewrite(PAGE, lines, "sh tests/bench/run.sh" + (" --quick" if given.quick else ""))
 

@@ -23,6 +23,7 @@ mkdir -p $build
 export PKG_CONFIG_PATH="$PWD/$build/install/lib/pkgconfig"
 cc -O2 tests/bench/load.c $(pkg-config --cflags --libs libincubator) -Wl,-rpath,"$PWD/$build/install/lib" -o $build/load
 cc -O3 -march=native tests/bench/assess.c $(pkg-config --cflags --libs libincubator) -Wl,-rpath,"$PWD/$build/install/lib" -o $build/assess
+cc -O2 tests/bench/subsidise.c $(pkg-config --cflags --libs libincubator) -Wl,-rpath,"$PWD/$build/install/lib" -o $build/subsidise
 cc -O2 tests/bench/record.c $(pkg-config --cflags --libs libincubator libcjson) -Wl,-rpath,"$PWD/$build/install/lib" -o $build/record
 $build/install/bin/incubator lower tests/bench/assess.json --as-of 2024-01-01 --out $build/lowered.json
 exec $venv/bin/python tests/bench/bench.py $build "$@"
