@@ -1,6 +1,5 @@
 #include "base/decimal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 int64_t inc_power10(unsigned n)

@@ -49,6 +49,9 @@ inc_buffer inc_paper_text(const inc_ledger_paper *p);
 /* Finds what every programme rests on; ledger_basis.c. False without memory. */
 bool inc_paper_find_words(inc_ledger_paper *p);
 
+/* Writes what is assumed, a line each; what an earlier programme rests on too is not told again. `lists`: of those without money as well. */
+void inc_paper_assumptions(inc_ledger_paper *p, bool lists);
+
 /* Whether entries of a state were asked for. */
 static inline bool inc_paper_has(const inc_ledger_paper *p, incubator_entry_state state)
 {

@@ -1,6 +1,7 @@
 /* What programmes rest on: their clauses, and every assumption in what they read. */
 #include <string.h>
 
+#include "base/map.h"
 #include "report/ledger.h"
 
 /* One programme being looked at: rules are put on a list, each once. */
@@ -122,4 +123,31 @@ bool inc_paper_find_words(inc_ledger_paper *p)
   }
   inc_free(&p->l->allocator, s.texts);
   return !s.failed && !p->r.out.buffer.failed;
+}
+
+/* ---- What is assumed, for people ---- */
+
+static void write_new(inc_ledger_paper *p, const inc_programme_words *words, inc_map *told)
+{
+  size_t again = 0;
+  inc_out_print(&p->r.out, inc_paper_pick(p, "Assumed (%s):\n", "假定（%s）：\n"), words->title);
+  for (size_t i = 0; i < words->assumed_count; i++) {
+    bool added = true;
+    if (inc_map_add(told, words->assumed[i], strlen(words->assumed[i]), &added) == INC_MAP_NONE) p->r.out.buffer.failed = true;
+    if (added) inc_out_print(&p->r.out, "  - %s\n", words->assumed[i]);
+    else again++;
+  }
+  if (again) inc_out_print(&p->r.out, inc_paper_pick(p, "  - and %zu of the above\n", "  - 以及上列中的 %zu 项\n"), again);
+}
+
+void inc_paper_assumptions(inc_ledger_paper *p, bool lists)
+{
+  inc_map told;
+  inc_map_init(&told, &p->l->allocator);
+  for (size_t i = 0; i < p->l->programme_count; i++) {
+    const inc_programme *programme = &p->l->programmes[i];
+    const bool counts = lists || (programme->award && programme->within == INC_NONE);
+    if (counts && p->words[i].assumed_count) write_new(p, &p->words[i], &told);
+  }
+  inc_map_free(&told);
 }

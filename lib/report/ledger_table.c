@@ -202,18 +202,6 @@ static void write_list(inc_ledger_paper *p, const inc_programme *programme)
 
 /* ---- The whole ---- */
 
-static void write_assumptions(inc_ledger_paper *p)
-{
-  bool any = false;
-  for (size_t i = 0; i < p->l->programme_count; i++) {
-    const inc_programme_words *words = &p->words[i];
-    if (!words->assumed_count) continue;
-    inc_out_text(&p->r.out, any ? "" : "\n");
-    inc_out_print(&p->r.out, inc_paper_pick(p, "Assumed (%s): %s\n", "假定（%s）：%s\n"), words->title, words->joined);
-    any = true;
-  }
-}
-
 void inc_ledger_table(inc_ledger_paper *p)
 {
   if (!p->how.limit) p->how.limit = USUAL_LIMIT;
@@ -226,5 +214,5 @@ void inc_ledger_table(inc_ledger_paper *p)
     const bool shown = p->how.states ? inc_paper_has(p, (incubator_entry_state)s) : s == INCUBATOR_ENTRY_DUE;
     if (shown) write_entries(p, (incubator_entry_state)s);
   }
-  write_assumptions(p);
+  inc_paper_assumptions(p, true);
 }

@@ -222,11 +222,7 @@ static void write_notes(inc_payments *x)
   write_sums(x);
   if (unknown) inc_out_print(&x->p.r.out, inc_paper_pick(&x->p, "Of these, events whose recipient is not known: %zu\n", "其中收款方不详的事项：%zu 笔\n"), unknown);
   if (x->undetermined) inc_out_print(&x->p.r.out, inc_paper_pick(&x->p, "Undetermined, and not in the list: %zu entries\n", "待定、未列入：%zu 条\n"), x->undetermined);
-  for (size_t i = 0; i < x->p.l->programme_count; i++) {
-    const inc_programme *programme = &x->p.l->programmes[i];
-    if (!programme->award || programme->within != INC_NONE || !x->p.words[i].assumed_count) continue;
-    inc_out_print(&x->p.r.out, inc_paper_pick(&x->p, "Assumed (%s): %s\n", "假定（%s）：%s\n"), x->p.words[i].title, x->p.words[i].joined);
-  }
+  inc_paper_assumptions(&x->p, false);
 }
 
 static void write_table(inc_payments *x)

@@ -173,7 +173,7 @@ class Subsidise(Case):
     def test_tables(self):
         """Totals, budgets, what is undetermined, the greatest amounts; in Chinese too."""
         text = self.instruments("--limit", "2")[0]
-        for piece in ("together", "budget of the year", "missing: hnte", "… and 5 more", "Assumed (to the user): "):
+        for piece in ("together", "budget of the year", "missing: hnte", "… and 5 more", "Assumed (to the user):"):
             self.assertIn(piece, text)
         chinese = self.instruments("--lang", "zh", "--only", "refused")[0]
         for piece in ("补助项目", "合计", "年度预算", "不符合", "paid_on ≤ "):
