@@ -175,6 +175,36 @@ static bool list_folder(incubator_registry_builder *b, DIR *folder, const char *
   return true;
 }
 
+/* Whether a file of a folder can be read: rows are of the table that it is named after; JSON names its tables itself. */
+static bool belongs(incubator_registry_builder *b, const incubator_registry_source *s, const char *path)
+{
+  return s->table || table_of_path(b, path) || format_of(path) == INCUBATOR_DATA_JSON;
+}
+
+/* A folder may serve several policies: what one of them has no table for is told, and left alone. */
+static void leave_out(incubator_registry_builder *b, const char *path)
+{
+  const inc_spot spot = {path, "", 0, 0};
+  inc_findings_add(b->findings, INCUBATOR_SEVERITY_WARNING, "table-unknown", spot, "the policy has no table of this name: the file is not read");
+}
+
+static incubator_status read_files(incubator_registry_builder *b, const incubator_registry_source *s, const char *const *names, size_t count,
+                                   incubator_error *error)
+{
+  size_t read = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!belongs(b, s, names[i])) {
+      leave_out(b, names[i]);
+      continue;
+    }
+    INC_TRY(read_file(b, s, names[i], error));
+    read++;
+  }
+  if (read) return INCUBATOR_STATUS_OK;
+  return inc_fail(error, INCUBATOR_STATUS_NOT_FOUND, (inc_place){s->path, 0, 0},
+                  "no data in the folder %s: expected files as carriers.csv, named after tables of the policy", s->path);
+}
+
 static incubator_status read_folder(incubator_registry_builder *b, const incubator_registry_source *s, incubator_error *error)
 {
   const char **names = NULL;
@@ -186,11 +216,7 @@ static incubator_status read_folder(incubator_registry_builder *b, const incubat
   bool ok = list_folder(b, folder, s->path, &names, &count);
   closedir(folder);
   incubator_status status = ok ? INCUBATOR_STATUS_OK : inc_no_memory(error);
-  if (ok && count == 0) {
-    status = inc_fail(error, INCUBATOR_STATUS_NOT_FOUND, (inc_place){s->path, 0, 0},
-                      "no data in the folder %s: expected files as carriers.csv, named after tables", s->path);
-  }
-  for (size_t i = 0; i < count && status == INCUBATOR_STATUS_OK; i++) status = read_file(b, s, names[i], error);
+  if (ok) status = read_files(b, s, names, count, error);
   inc_free(&b->allocator, names);
   return status;
 }
