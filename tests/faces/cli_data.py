@@ -84,6 +84,17 @@ class Ways(Case):
             self.expect_same(folder)
             self.expect_same(f"{folder}/")
 
+    def test_files_of_other_policies(self):
+        """A file of a folder that is named after no table is told and left alone, whatever its columns; no other file is no data."""
+        self.write("data/weather.csv", (self.registry / "carriers.csv").read_bytes())
+        messages = self.run_(0, "classify", *self.data())[1]
+        self.assertIn("weather.csv: warning: table-unknown: the policy has no table of this name: the file is not read", messages)
+        self.run_(1, "classify", *self.data(), "--strict")
+        folder = self.folder / "alone"
+        folder.mkdir()
+        self.write("alone/weather.csv", "id,rain\na,1\n")
+        self.assertIn("expected files as carriers.csv, named after tables of the policy", self.first_line("classify", *self.data(folder)))
+
     def test_json(self):
         """An object of tables, arrays, and one object a line."""
         tables = {name: rows_of_json(rows) for name, rows in DATA.items()}
@@ -263,17 +274,6 @@ class Bad(Case):
         ):
             self.write("carriers.json", text)
             self.assertTrue(self.first_line("classify", *self.data(rows)).startswith("incubator: "), text)
-
-    def test_files_of_other_policies(self):
-        """A file of a folder that is named after no table is told and left alone, whatever its columns; no other file is no data."""
-        self.write("data/weather.csv", (self.registry / "carriers.csv").read_bytes())
-        messages = self.run_(0, "classify", *self.data())[1]
-        self.assertIn("weather.csv: warning: table-unknown: the policy has no table of this name: the file is not read", messages)
-        self.run_(1, "classify", *self.data(), "--strict")
-        folder = self.folder / "alone"
-        folder.mkdir()
-        self.write("alone/weather.csv", "id,rain\na,1\n")
-        self.assertIn("expected files as carriers.csv, named after tables of the policy", self.first_line("classify", *self.data(folder)))
 
     def test_columns(self):
         """A column that is no field is told once and not read; two columns of one field, or no header, are refused."""
