@@ -97,7 +97,7 @@ static void the_table_has_totals_gaps_lists_and_amounts(void **state)
   check_has(text, "grant: budget  all  1000   1020   1000     0");
   check_has(text, "unset: params.open_rate");
   check_has(text, "rank 1 of 3, places: 2");
-  check_has(text, "Assumed (grant): budget: for the test\n");
+  check_has(text, "Assumed (grant):\n  - budget: for the test\n");
   assert_true(strstr(text, "1500  yuan  cap -50") < strstr(text, "paid before -100")); /* the greatest first */
   free(text);
   text = text_of(INCUBATOR_FORMAT_TABLE, INCUBATOR_LANGUAGE_ZH, INCUBATOR_LEDGER_STATE(INCUBATOR_ENTRY_REFUSED), 0);
