@@ -144,9 +144,9 @@ INCUBATOR_API incubator_status incubator_ledger_create(incubator_decisions *deci
 INCUBATOR_API void incubator_ledger_free(incubator_ledger *ledger);
 
 /**
- * @brief What is odd about what is due: recipients that are not given, events that stand twice, dates that are yet to come.
+ * @brief What is odd about what is due: tables and recipients that are not given, events that stand twice, dates that are yet to come.
  * @param ledger the ledger
- * @return lent by the ledger; never NULL. Codes: `recipient-unknown`, `double-entry`, `date-ahead`
+ * @return lent by the ledger; never NULL. Codes: `table-missing`, `recipient-unknown`, `double-entry`, `date-ahead`
  */
 INCUBATOR_API const incubator_findings *incubator_ledger_findings(const incubator_ledger *ledger);
 

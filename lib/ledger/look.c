@@ -1,4 +1,4 @@
-/* What is odd about what is due: nobody to pay it to, the same event twice, a day that is yet to come. */
+/* What is odd about what is due: nobody to pay it to, the same event twice, a day that is yet to come, a table that is not there. */
 #include <stdio.h>
 #include <string.h>
 
@@ -62,7 +62,8 @@ static bool look_for_doubles(incubator_ledger *l, const inc_programme *p)
     if (inc_ledger_state(l, e) != INCUBATOR_ENTRY_DUE) continue;
     ok = add_row(l, p, row, &map, first, cells);
     if (!ok || (size_t)*cells == row) continue;
-    inc_text_print(message, sizeof message, "it says the same as \"%s\", and both are paid", inc_decisions_key(l->decisions, table, (size_t)*cells));
+    inc_text_print(message, sizeof message, "it says the same as \"%s\", and both are %s", inc_decisions_key(l->decisions, table, (size_t)*cells),
+                   p->within == INC_NONE ? "paid" : "counted");
     report(l, e, "double-entry", message);
   }
   inc_free(&l->allocator, first);
@@ -71,10 +72,23 @@ static bool look_for_doubles(incubator_ledger *l, const inc_programme *p)
   return ok;
 }
 
-/* An event is a row of which someone else is paid; a carrier that is paid itself may be like another. */
-static bool has_events(const inc_programme *p)
+static const inc_programme *programme_of(const incubator_ledger *l, uint32_t rule)
 {
-  return p->award && p->award->to;
+  for (size_t i = 0; i < l->programme_count; i++) {
+    if (l->programmes[i].rule == rule) return &l->programmes[i];
+  }
+  return NULL;
+}
+
+/* An event is a row of which someone else is paid, or a row above; a carrier that is paid itself may be like another. */
+static bool has_events(const incubator_ledger *l, const inc_programme *p)
+{
+  const inc_rule *rules = inc_ledger_program(l)->rules;
+  bool above = p->award->to;
+  for (const inc_programme *q = p; q && q->within != INC_NONE && !above; q = programme_of(l, q->within)) {
+    above = rules[q->within].table != rules[p->rule].table;
+  }
+  return above;
 }
 
 /* ---- Days that are yet to come ---- */
@@ -125,18 +139,33 @@ static void look_at_days(incubator_ledger *l, inc_entry_place e)
   }
 }
 
+/* ---- Tables that were not given ---- */
+
+/* Without its rows a programme has no entries: it would be left out of everything without a word. */
+static void look_at_table(incubator_ledger *l, const inc_programme *p)
+{
+  const inc_rule *rule = &inc_ledger_program(l)->rules[p->rule];
+  const char *table = inc_ledger_program(l)->schema.tables[rule->table].name;
+  char path[INC_FIELD_PATH];
+  if (p->within != INC_NONE || inc_results_frame(l->decisions->results)->tables[rule->table].given) return;
+  snprintf(path, sizeof path, "%s/%s", table, rule->name);
+  const inc_spot spot = {"", path, 0, 0};
+  inc_findings_add(l->findings, INCUBATOR_SEVERITY_WARNING, "table-missing", spot, "no table \"%s\" was given: who is due \"%s\" is not known", table, rule->name);
+}
+
 bool inc_ledger_look(incubator_ledger *l)
 {
   for (size_t i = 0; i < l->programme_count; i++) {
     const inc_programme *p = &l->programmes[i];
-    if (!p->award || p->within != INC_NONE) continue;
+    look_at_table(l, p);
+    if (!p->award || p->award->part_of != INC_NONE) continue; /* what is only handed out was looked at where it is from */
     for (size_t row = 0; row < p->rows; row++) {
       const inc_entry_place e = {p, row};
       if (inc_ledger_state(l, e) != INCUBATOR_ENTRY_DUE) continue;
-      look_at_recipient(l, e);
+      if (p->within == INC_NONE) look_at_recipient(l, e);
       look_at_days(l, e);
     }
-    if (has_events(p) && !look_for_doubles(l, p)) return false;
+    if (has_events(l, p) && !look_for_doubles(l, p)) return false;
   }
   return true;
 }

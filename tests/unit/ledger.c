@@ -250,6 +250,48 @@ static void events_that_stand_twice_or_ahead_are_told(void **state)
   world_end(&w);
 }
 
+static void events_of_an_award_that_is_part_of_another_are_looked_at(void **state)
+{
+  world w;
+  (void)state;
+  world_start(&w, "{'format': 'incubator-policy/1', 'id': 'p', 'version': '1', 'title': 'p', 'rounding': 'half-even',"
+                  " 'tables': {'firms': {'key': 'id', 'fields': {'id': {'type': 'text'}}},"
+                  "  'events': {'key': 'id', 'links': {'user': {'to': 'firms'}}, 'fields': {'id': {'type': 'text'}, 'sum': {'type': 'decimal', 'unit': 'yuan', 'min': 0}, 'day': {'type': 'date'}}}},"
+                  " 'rules': {'a': {'kind': 'award', 'on': 'events', 'at': 'day', 'amount': {'var': 'sum'}, 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x'},"
+                  "  'best': {'kind': 'award', 'on': 'events', 'awards': ['a'], 'pay': 'highest', 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x'},"
+                  "  'whole': {'kind': 'award', 'on': 'firms', 'awards': ['best'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x'},"
+                  "  'each': {'kind': 'award', 'on': 'events', 'to': 'user', 'awards': ['best'], 'pay': 'all', 'part_of': 'whole', 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x',"
+                  "   'adjust': [{'cap': {'var': 'user.whole:best'}, 'over': ['user'], 'fill': 'pro-rata', 'ties': 'in-order'}]}}, 'tests': []}");
+  world_csv(&w, "firms", "id\nx\ny\n");
+  world_csv(&w, "events", "id,user,sum,day\n1,x,5,2024-01-01\n2,x,5,2024-01-01\n3,y,5,2024-07-01\n");
+  world_decide(&w, "2024-06-30");
+  incubator_ledger *l = ledger_of(&w, NULL);
+  const incubator_findings *findings = incubator_ledger_findings(l);
+  assert_int_equal(finding_count(findings, "double-entry"), 2); /* of both awards that the events are counted by */
+  assert_string_equal(finding_of(findings, "double-entry")->message, "2: it says the same as \"1\", and both are counted");
+  assert_int_equal(finding_count(findings, "date-ahead"), 1);
+  incubator_ledger_free(l);
+  world_end(&w);
+}
+
+static void tables_that_were_not_given_are_told(void **state)
+{
+  world w;
+  (void)state;
+  world_start(&w, "{'format': 'incubator-policy/1', 'id': 'p', 'version': '1', 'title': 'p', 'rounding': 'half-even',"
+                  " 'tables': {'firms': {'key': 'id', 'fields': {'id': {'type': 'text'}}}, 'others': {'key': 'id', 'fields': {'id': {'type': 'text'}}}},"
+                  " 'rules': {'own': {'kind': 'award', 'on': 'firms', 'amount': 5, 'unit': 'yuan', 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x'},"
+                  "  'lost': {'kind': 'award', 'on': 'others', 'amount': 5, 'unit': 'yuan', 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x'}}, 'tests': []}");
+  world_csv(&w, "firms", "id\n"); /* empty, but given */
+  world_decide(&w, "2024-06-30");
+  incubator_ledger *l = ledger_of(&w, NULL);
+  const incubator_findings *findings = incubator_ledger_findings(l);
+  assert_int_equal(finding_count(findings, "table-missing"), 1);
+  assert_string_equal(finding_of(findings, "table-missing")->path, "others/lost");
+  incubator_ledger_free(l);
+  world_end(&w);
+}
+
 static void sums_beyond_the_range_are_told_and_written_exactly(void **state)
 {
   world w;
@@ -369,6 +411,8 @@ int main(void)
       cmocka_unit_test(one_programme_alone_can_be_asked_for),
       cmocka_unit_test(recipients_of_a_table_that_was_not_given_have_their_keys),
       cmocka_unit_test(events_that_stand_twice_or_ahead_are_told),
+      cmocka_unit_test(events_of_an_award_that_is_part_of_another_are_looked_at),
+      cmocka_unit_test(tables_that_were_not_given_are_told),
       cmocka_unit_test(sums_beyond_the_range_are_told_and_written_exactly),
       cmocka_unit_test(names_that_mean_nothing_or_two_things_are_refused),
       cmocka_unit_test(structs_of_older_callers_and_nulls_are_served),
