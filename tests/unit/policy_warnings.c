@@ -54,6 +54,8 @@ FOUND(arithmetic_that_may_go_wrong_is_warned_of, INCUBATOR_SEVERITY_WARNING,
 
 FOUND(awards_that_may_go_wrong_are_warned_of, INCUBATOR_SEVERITY_WARNING,
       {"amount-negative", "/rules/r/amount", BOUNDED("", "'r': " AWARD("'amount': @{'-': [{'var': 'x'}, 5]}"))},
+      {"bound-negative", "/rules/r/adjust/1/cap", BOUNDED("", "'r': " AWARD("'amount': {'var': 'x'}, 'adjust': [{'less': -5}, {'cap': @-5}]"))},
+      {"bound-negative", "/rules/r/adjust/0/at_least", BOUNDED("", "'r': " AWARD("'amount': {'var': 'x'}, 'adjust': [{'at_least': @{'-': [{'var': 'x'}, 101]}}]"))},
       {"paid-twice", "/rules/a", BOUNDED("", "'a': @" AWARD("'amount': {'var': 'x'}") ", 'b': " AWARD("'awards': ['a'], 'pay': 'all'")
                                              ", 'c': " AWARD("'awards': ['a'], 'pay': 'highest'"))})
 
@@ -111,8 +113,11 @@ static const struct {
     {"condition-constant", BOUNDED("", "'z': {'kind': 'derive', 'on': 't', 'value': {'var': 'x'}, 'scale': {'cohort': 'min-max', 'to': [100, 0], 'constant': 50}}, 'r': {'kind': 'derive', 'on': 't', 'value': {'>': [{'var': 'z'}, 60]}}")},
     {"amount-negative", BOUNDED("", "'r': " AWARD("'amount': {'var': 'x'}"))},
     {"amount-negative", BOUNDED("", "'d': {'kind': 'derive', 'on': 't', 'value': {'*': [{'var': 'x'}, 0.5]}, 'round': {'to': 1, 'mode': 'half-up'}}, 'r': " AWARD("'amount': {'var': 'd'}"))},
+    {"bound-negative", BOUNDED("", "'r': " AWARD("'amount': {'var': 'x'}, 'adjust': [{'cap': {'-': [5, {'var': 'x'}]}}, {'less': -5}, {'at_least': 0}]"))},
     {"paid-twice", BOUNDED("", "'a': " AWARD("'amount': {'var': 'x'}") ", 'b': " AWARD("'until': '2022-01-01', 'awards': ['a'], 'pay': 'all'") ", 'c': "
                                AWARD("'from': '2022-01-01', 'awards': ['a'], 'pay': 'highest'"))},
+    {"paid-twice", BOUNDED("", "'a': " AWARD("'amount': {'var': 'x'}") ", 'b': " AWARD("'awards': ['a'], 'pay': 'all'") ", 'c': "
+                               AWARD("'awards': ['a'], 'pay': 'all', 'part_of': 'b'"))},
     {"entropy-negative", WEIGHED("entropy", "'i': {'value': {'-': [{'var': 'x'}, 1]}, 'scale': {'cohort': 'rank', 'to': [100, 0], 'constant': 0}, 'absent': 0}")},
     {"entropy-negative", WEIGHED("critic", "'i': {'value': {'-': [{'var': 'x'}, 1]}}")},
     {"item-constant", WEIGHED("entropy", "'i': {'value': {'var': 'x'}, 'scale': {'points': [[0, 5], [1, 5]]}, 'absent': 1}, 'g': {'aggregate': 'sum', 'items': {'k': {'value': {'var': 'n'}}}}")},
