@@ -19,9 +19,18 @@ int cli_say(const char *format, ...)
   return EXIT_INPUT;
 }
 
+/* Where it happened goes in front, unless the message says it; a path may end with its line (file:row). */
 int cli_fail(const incubator_error *error)
 {
-  return cli_say("%s", *error->message ? error->message : incubator_status_name(error->status));
+  const char *message = *error->message ? error->message : incubator_status_name(error->status);
+  char place[32] = "";
+  if (!*error->path || strstr(message, error->path)) return cli_say("%s", message);
+  const size_t length = strlen(error->path);
+  if (error->line) snprintf(place, sizeof place, ":%u", (unsigned)error->line);
+  const size_t tail = strlen(place);
+  const bool said = length >= tail && !strcmp(error->path + length - tail, place);
+  if (error->line && error->column) snprintf(place + tail, sizeof place - tail, ":%u", (unsigned)error->column);
+  return cli_say("%s%s: %s", error->path, said ? place + tail : place, message);
 }
 
 void cli_findings(FILE *to, const incubator_findings *findings)

@@ -88,6 +88,7 @@ static int decide(const cli_options *o, incubator_workspace *workspace, const ch
   if (!cli_output_open(&output, o->out)) return EXIT_INPUT;
   incubator_status status = incubator_workspace_json(workspace, text, length, (incubator_language)o->language, &output.writer, &findings, &error);
   cli_findings(stderr, findings);
+  if (findings) *error.path = '\0'; /* the findings say where */
   if (findings) snprintf(error.message, sizeof error.message, "the record has errors, nothing was decided");
   incubator_findings_free(findings);
   return cli_output_close(&output, status, &error);

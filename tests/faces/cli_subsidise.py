@@ -210,9 +210,22 @@ class Subsidise(Case):
         self.assertIn("date-ahead: 7: it is of 2025-01-01, which is behind 2024-12-31, and is paid", told)
         self.instruments("--strict", status=1)
 
+    def test_where_json_is_broken(self):
+        """The file and the place in it are told; of a file with an object a line, its line."""
+        for name, text, place in (("services.json", '[{"id": "1",}]', "services.json:1:13: "), ("services.ndjson", '{"id": "1"}\n{"id": 2', "services.ndjson:2:9: ")):
+            with self.subTest(name=name):
+                told = self.run_(2, "subsidise", "--policy", INSTRUMENTS, "--registry", f"services={self.write(name, text)}")[1]
+                self.assertIn(place, told)
+
+    def test_a_table_that_is_not_there(self):
+        """Its programme has no entries, which is told and not passed over."""
+        services = self.write("services.csv", SERVICES)
+        told = self.run_(0, "subsidise", "--policy", INSTRUMENTS, "--registry", f"services={services}", *AS_OF)[1]
+        self.assertIn('table-missing: no table "owners" was given: who is due "owner_award" is not known (at owners/owner_award)', told)
+
     def test_rates_that_are_wrong(self):
         """A parameter out of its range, or unknown, is refused before anything is decided."""
-        for setting in ("rate=1.5", "rate=-0.1", "rate=x", "rat=0.1", "rate"):
+        for setting in ("rate=1.5", "rate=-0.1", "rate=x", "rat=0.1", "rate", "user_cap=-1", "budget=-0.01"):
             with self.subTest(setting=setting):
                 text, told = self.instruments("--set", setting, status=2)[:2]
                 self.assertEqual("", text)
