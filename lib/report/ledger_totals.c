@@ -30,6 +30,14 @@ void inc_sheet_sum(inc_sheet *sheet, inc_i128 micros)
   inc_sheet_cell(sheet, text);
 }
 
+/* Sums of nothing but what is not known are not known, and no 0. A list has none. */
+static bool has_sums(const inc_total *t)
+{
+  const size_t *counts = t->counts;
+  const bool known = counts[INCUBATOR_ENTRY_DUE - 1] || counts[INCUBATOR_ENTRY_NOTHING - 1] || !counts[INCUBATOR_ENTRY_UNDETERMINED - 1];
+  return t->unit != INC_NONE && known;
+}
+
 /* ---- CSV ---- */
 
 static void write_csv_total(inc_ledger_paper *p, size_t by, const inc_total *t)
@@ -44,7 +52,7 @@ static void write_csv_total(inc_ledger_paper *p, size_t by, const inc_total *t)
   inc_out_print(o, "%zu,%zu,%zu,%zu", t->counts[0], t->counts[1], t->counts[2], t->counts[3]);
   for (int s = 0; s < INC_SUMS; s++) {
     inc_out_text(o, ",");
-    if (t->unit == INC_NONE) continue;
+    if (!has_sums(t)) continue;
     inc_decimal_format_sum(t->sums[s], text);
     inc_out_text(o, text);
   }
@@ -81,7 +89,10 @@ static void write_total(const inc_ledger_paper *p, inc_json_out *j, const inc_to
     inc_jo_number(j, inc_entry_state_name((incubator_entry_state)s), (int64_t)t->counts[s - 1]);
   }
   inc_jo_close(j, '}');
-  for (int s = 0; s < INC_SUMS && t->unit != INC_NONE; s++) write_sum(j, sum_names[s], t->sums[s]);
+  for (int s = 0; s < INC_SUMS && t->unit != INC_NONE; s++) {
+    if (has_sums(t)) write_sum(j, sum_names[s], t->sums[s]);
+    else inc_jo_text(j, sum_names[s], NULL);
+  }
   inc_jo_close(j, '}');
   j->inline_ = false;
 }
@@ -153,8 +164,8 @@ static void add_total(inc_ledger_paper *p, inc_sheet *sheet, const char *key, co
   inc_sheet_cell(sheet, key);
   for (int s = 0; s < 4; s++) inc_sheet_count(sheet, t->counts[s]);
   for (int s = 0; s < INC_SUMS; s++) {
-    if (t->unit == INC_NONE) inc_sheet_cell(sheet, "");
-    else inc_sheet_sum(sheet, t->sums[s]);
+    if (has_sums(t)) inc_sheet_sum(sheet, t->sums[s]);
+    else inc_sheet_cell(sheet, t->unit == INC_NONE ? "" : "–");
   }
   inc_sheet_cell(sheet, t->unit == INC_NONE ? "" : inc_words_unit(p->r.policy, t->unit, p->r.how.language));
 }

@@ -210,6 +210,14 @@ class Subsidise(Case):
         self.assertIn("date-ahead: 7: it is of 2025-01-01, which is behind 2024-12-31, and is paid", told)
         self.instruments("--strict", status=1)
 
+    def test_sums_of_what_is_not_known(self):
+        """A total of nothing but what is undetermined has no sums: they are no 0."""
+        totals = {(row["by"], row["key"]): row for row in self.rows("--totals")}
+        self.assertEqual(["1"] + 6 * [""], [totals["recipient", "u"][key] for key in ("entries_undetermined", *SUMS)])
+        self.assertEqual("0", totals["recipient", "f"]["less"])
+        recipients = self.document("--totals")["totals"][1]["totals"]
+        self.assertEqual([None], [total["due"] for total in recipients if total["key"] == "u"])
+
     def test_where_json_is_broken(self):
         """The file and the place in it are told; of a file with an object a line, its line."""
         for name, text, place in (("services.json", '[{"id": "1",}]', "services.json:1:13: "), ("services.ndjson", '{"id": "1"}\n{"id": 2', "services.ndjson:2:9: ")):
