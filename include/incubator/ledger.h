@@ -146,7 +146,7 @@ INCUBATOR_API void incubator_ledger_free(incubator_ledger *ledger);
 /**
  * @brief What is odd about what is due: tables and recipients that are not given, events that stand twice, dates that are yet to come.
  * @param ledger the ledger
- * @return lent by the ledger; never NULL. Codes: `table-missing`, `recipient-unknown`, `double-entry`, `date-ahead`
+ * @return lent by the ledger; never NULL. Codes: `table-missing`, `amount-error`, `recipient-unknown`, `double-entry`, `date-ahead`
  */
 INCUBATOR_API const incubator_findings *incubator_ledger_findings(const incubator_ledger *ledger);
 

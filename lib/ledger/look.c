@@ -17,6 +17,13 @@ static void report(incubator_ledger *l, inc_entry_place e, const char *code, con
   inc_findings_add(l->findings, INCUBATOR_SEVERITY_WARNING, code, spot, "%s: %s", inc_decisions_key(l->decisions, rule->table, e.row), message);
 }
 
+/* Of awards of others it is told at those. */
+static void look_at_error(incubator_ledger *l, inc_entry_place e)
+{
+  if (!e.programme->award->amount || inc_ledger_part(l, e, 0).gap != INCUBATOR_GAP_ERROR) return;
+  report(l, e, "amount-error", "what it comes to is an error, as a sum below 0 or beyond the range of numbers is: an explanation tells which");
+}
+
 static void look_at_recipient(incubator_ledger *l, inc_entry_place e)
 {
   uint32_t table;
@@ -161,6 +168,7 @@ bool inc_ledger_look(incubator_ledger *l)
     if (!p->award || p->award->part_of != INC_NONE) continue; /* what is only handed out was looked at where it is from */
     for (size_t row = 0; row < p->rows; row++) {
       const inc_entry_place e = {p, row};
+      look_at_error(l, e);
       if (inc_ledger_state(l, e) != INCUBATOR_ENTRY_DUE) continue;
       if (p->within == INC_NONE) look_at_recipient(l, e);
       look_at_days(l, e);

@@ -274,6 +274,25 @@ static void events_of_an_award_that_is_part_of_another_are_looked_at(void **stat
   world_end(&w);
 }
 
+static void amounts_that_are_errors_are_told(void **state)
+{
+  world w;
+  (void)state;
+  world_start(&w, "{'format': 'incubator-policy/1', 'id': 'p', 'version': '1', 'title': 'p', 'rounding': 'half-even',"
+                  " 'tables': {'firms': {'key': 'id', 'fields': {'id': {'type': 'text'}, 'sum': {'type': 'decimal', 'unit': 'yuan'}}}},"
+                  " 'rules': {'own': {'kind': 'award', 'on': 'firms', 'amount': {'var': 'sum'}, 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x'},"
+                  "  'whole': {'kind': 'award', 'on': 'firms', 'awards': ['own'], 'pay': 'all', 'round': {'to': 1, 'mode': 'down'}, 'assumed': 'x'}}, 'tests': []}");
+  world_csv(&w, "firms", "id,sum\n1,5\n2,-5\n3,\n");
+  world_decide(&w, "2024-06-30");
+  incubator_ledger *l = ledger_of(&w, NULL);
+  const incubator_findings *findings = incubator_ledger_findings(l);
+  assert_int_equal(finding_count(findings, "amount-error"), 1); /* what is missing is no error */
+  assert_string_equal(finding_of(findings, "amount-error")->path, "firms/own");
+  assert_int_equal(ledger_entry(l, "whole", "2", NULL).due.gap, INCUBATOR_GAP_ERROR);
+  incubator_ledger_free(l);
+  world_end(&w);
+}
+
 static void tables_that_were_not_given_are_told(void **state)
 {
   world w;
@@ -412,6 +431,7 @@ int main(void)
       cmocka_unit_test(recipients_of_a_table_that_was_not_given_have_their_keys),
       cmocka_unit_test(events_that_stand_twice_or_ahead_are_told),
       cmocka_unit_test(events_of_an_award_that_is_part_of_another_are_looked_at),
+      cmocka_unit_test(amounts_that_are_errors_are_told),
       cmocka_unit_test(tables_that_were_not_given_are_told),
       cmocka_unit_test(sums_beyond_the_range_are_told_and_written_exactly),
       cmocka_unit_test(names_that_mean_nothing_or_two_things_are_refused),
