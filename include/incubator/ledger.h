@@ -106,7 +106,7 @@ typedef struct incubator_ledger_total {
   size_t nothing;       /**< likewise */
   size_t refused;       /**< likewise */
   size_t undetermined;  /**< likewise: their amounts are in no sum */
-  int64_t computed;     /**< sums of the amounts, as of an entry */
+  int64_t computed;     /**< sums of the amounts, as of an entry; where all that is not refused is undetermined they are 0 and say nothing */
   int64_t less;         /**< likewise */
   int64_t capped;       /**< likewise */
   int64_t joint;        /**< likewise */

@@ -159,6 +159,7 @@ void incubator_ledger_free(incubator_ledger *l)
   if (!l) return;
   incubator_allocator a = l->allocator;
   for (size_t i = 0; l->totals && i < l->by_count; i++) inc_free(&a, l->totals[i].totals);
+  for (size_t i = 0; l->programmes && i < l->programme_count; i++) inc_free(&a, l->programmes[i].days);
   incubator_findings_free(l->findings);
   inc_arena_clear(&l->arena);
   incubator_decisions_unref(l->decisions);

@@ -19,6 +19,8 @@ typedef struct inc_programme {
   inc_ref recipient;     /* the link to who is paid, or the key of the row itself */
   uint32_t recipient_table;
   const inc_ref **by; /* for each way that totals are given by; NULL: it has no such column */
+  inc_ref *days;      /* columns that say when the event was */
+  size_t day_count, day_capacity;
 } inc_programme;
 
 typedef struct inc_entry_place {
@@ -90,6 +92,8 @@ inc_cell inc_ledger_change(const incubator_ledger *l, inc_entry_place e, uint32_
 incubator_status inc_ledger_find_by(incubator_ledger *l, const incubator_ledger_options *options, incubator_error *error);
 /* Sums everything up; false without memory. */
 bool inc_ledger_sum_up(incubator_ledger *l);
+/* Finds the columns that say when the event was. False without memory. */
+bool inc_ledger_find_days(const incubator_ledger *l, inc_programme *p);
 /* Looks for what is odd; false without memory. */
 bool inc_ledger_look(incubator_ledger *l);
 

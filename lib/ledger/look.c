@@ -111,39 +111,9 @@ static void look_at_day(incubator_ledger *l, inc_entry_place e, const inc_ref *r
   report(l, e, "date-ahead", message);
 }
 
-/* A column of days that the order of a cap goes by; NULL for none. */
-static const inc_ref *day_of(const inc_sort_key *key)
-{
-  const inc_node *root = inc_expression_root(key->value);
-  return root->op == INC_OP_COLUMN && root->type == INC_TYPE_DATE ? &root->is.ref : NULL;
-}
-
-/* Whether a column was looked at before that of an order: it is `at`, or stands in an order before. */
-static bool looked_at(const inc_version *v, const inc_ref *ref, uint32_t adjustment, uint32_t key)
-{
-  bool same = v->at && inc_ref_same(&v->at->nodes[0].is.ref, ref);
-  for (uint32_t i = 0; i <= adjustment && !same; i++) {
-    const inc_adjustment *a = &v->is.award.adjustments[i];
-    for (uint32_t k = 0; k < (i == adjustment ? key : a->order_count) && !same; k++) {
-      const inc_ref *other = day_of(&a->order[k]);
-      same = other && inc_ref_same(other, ref);
-    }
-  }
-  return same;
-}
-
-/* The columns that say when the event was: of `at`, and those that the order of a cap goes by. */
 static void look_at_days(incubator_ledger *l, inc_entry_place e)
 {
-  const inc_version *v = e.programme->version;
-  if (v->at) look_at_day(l, e, &v->at->nodes[0].is.ref);
-  for (uint32_t i = 0; i < e.programme->award->adjustment_count; i++) {
-    const inc_adjustment *a = &e.programme->award->adjustments[i];
-    for (uint32_t k = 0; k < a->order_count; k++) {
-      const inc_ref *ref = day_of(&a->order[k]);
-      if (ref && !looked_at(v, ref, i, k)) look_at_day(l, e, ref);
-    }
-  }
+  for (size_t i = 0; i < e.programme->day_count; i++) look_at_day(l, e, &e.programme->days[i]);
 }
 
 /* ---- Tables that were not given ---- */
@@ -163,9 +133,11 @@ static void look_at_table(incubator_ledger *l, const inc_programme *p)
 bool inc_ledger_look(incubator_ledger *l)
 {
   for (size_t i = 0; i < l->programme_count; i++) {
-    const inc_programme *p = &l->programmes[i];
+    inc_programme *p = &l->programmes[i];
     look_at_table(l, p);
     if (!p->award || p->award->part_of != INC_NONE) continue; /* what is only handed out was looked at where it is from */
+    const bool events = has_events(l, p);
+    if (!inc_ledger_find_days(l, p)) return false;
     for (size_t row = 0; row < p->rows; row++) {
       const inc_entry_place e = {p, row};
       look_at_error(l, e);
@@ -173,7 +145,7 @@ bool inc_ledger_look(incubator_ledger *l)
       if (p->within == INC_NONE) look_at_recipient(l, e);
       look_at_days(l, e);
     }
-    if (has_events(l, p) && !look_for_doubles(l, p)) return false;
+    if (events && !look_for_doubles(l, p)) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 python3 cli_subsidise.py INCUBATOR
 """
 
+import json
 import csv
 import decimal
 import io
@@ -51,6 +52,24 @@ class Subsidise(Case):
     def document(self, *arguments, **tables):
         """The document, read strictly."""
         return command.read_json(self.instruments("--format", "json", *arguments, **tables)[0])
+
+    def test_days_ahead(self):
+        """A day that decides is told where it is yet to come, unless the policy compares it with the day of the decision."""
+        field = {"type": "date"}
+        award = {"kind": "award", "on": "events", "cite": "d", "round": {"to": 1, "mode": "down"}, "amount": 100}
+        policy = {
+            "format": "incubator-policy/1", "id": "ahead", "sources": {"d": {}},
+            "tables": {"events": {"key": "id", "fields": {"id": {"type": "text"}, "day": field, "until": field}}},
+            "rules": {
+                "late": {"kind": "derive", "on": "events", "cite": "d", "value": {">=": [{"var": "day"}, "2024-01-01"]}},
+                "open": {"kind": "derive", "on": "events", "cite": "d", "value": {">=": [{"var": "until"}, {"var": "as_of"}]}},
+                "a": {**award, "when": {"and": [{"var": "late"}, {"var": "open"}]}},
+            },
+        }
+        rows = {"events": [{"id": "1", "day": "2031-01-01", "until": "2040-01-01"}, {"id": "2", "day": "2024-05-01", "until": "2040-01-01"}]}
+        given = ("--policy", self.write("ahead.json", json.dumps(policy)), "--registry", self.write("ahead-rows.json", json.dumps(rows)), "--as-of", "2024-12-31")
+        told = [line for line in self.run_(0, "subsidise", *given)[1].splitlines() if "date-ahead" in line]
+        self.assertEqual(["warning: date-ahead: 1: it is of 2031-01-01, which is behind 2024-12-31, and is paid (at events/a)"], told)
 
     def test_each_entry(self):
         """What was computed, each cut, what is due, the shares, and why."""
