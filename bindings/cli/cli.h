@@ -16,7 +16,8 @@ typedef struct cli_texts {
 
 /* What stands behind the command's name; enumerations as whole numbers. */
 typedef struct cli_options {
-  const char *policy; /* of check, describe and lower: their operand */
+  const char *policy; /* of check, describe, lower and record: their operand */
+  const char *file;   /* of apportion: likewise */
   cli_texts registry; /* PATH, or TABLE=PATH */
   cli_texts settings; /* PARAM=VALUE */
   cli_texts policies; /* of compare: before, and after */
@@ -25,9 +26,10 @@ typedef struct cli_options {
   const char *as_of, *as_of_b, *out, *by, *table, *subject, *rule, *rules, *reach, *statistics;
   const char *score, *outcome, *rank, *seed, *spread, *normalise;
   const char *programme, *only, *columns;
-  int format, language, encoding, weights, changes;
+  const char *total, *unit, *weight, *lower, *upper;
+  int format, language, encoding, weights, changes, method, ties;
   size_t limit, steps, top, runs, threads;
-  bool partial, strict, labels, brief, moves, free_total, others_kept, totals, payments, help;
+  bool partial, strict, labels, brief, moves, free_total, others_kept, totals, payments, lower_first, help;
   char today[11];
 } cli_options;
 
@@ -101,5 +103,6 @@ incubator_status cli_write_statistics(const cli_options *options, incubator_deci
 int cli_robustness(const cli_options *options);
 int cli_compare(const cli_options *options);
 int cli_subsidise(const cli_options *options);
+int cli_apportion(const cli_options *options);
 
 #endif

@@ -16,6 +16,7 @@ const cli_command cli_commands[] = {
     {"robustness", NULL, "how firmly grades and ranks stand when the weights of a score are others", cli_robustness},
     {"compare", NULL, "two policies, or one with other parameters: who gains, who loses, and why", cli_compare},
     {"subsidise", NULL, "who is due what money, why not more, and who pays it", cli_subsidise},
+    {"apportion", "FILE", "divide a whole among units by weights, in whole steps, without a policy", cli_apportion},
     {NULL, NULL, NULL, NULL},
 };
 

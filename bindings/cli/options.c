@@ -20,18 +20,20 @@ enum {
   STATISTICS = 256,
   ROBUSTNESS = 512,
   COMPARE = 1024,
-  SUBSIDISE = 2048
+  SUBSIDISE = 2048,
+  APPORTION = 4096
 };
 enum {
   LISTING = CLASSIFY | ASSESS,
   DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS | SUBSIDISE,
   READING = DECIDING | COMPARE,
-  ALL = 4095
+  RULED = 4095,
+  ALL = 8191
 };
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
 
-enum { MOST_WORDS = 5 };
+enum { MOST_WORDS = 6 };
 
 /* Words in the order of an enumeration; those that are not for a command are left out. */
 static const char *const sheets[MOST_WORDS] = {"table", "csv", "json"};
@@ -39,6 +41,8 @@ static const char *const documents[MOST_WORDS] = {[INCUBATOR_FORMAT_TABLE] = "ta
 static const char *const languages[MOST_WORDS] = {"en", "zh"};
 static const char *const drawings[MOST_WORDS] = {"uniform", "simplex", "held"};
 static const char *const changes[MOST_WORDS] = {"changed", "more", "less", "undetermined", "all"};
+static const char *const methods[MOST_WORDS] = {[INCUBATOR_METHOD_HAMILTON] = "hamilton", "webster", "huntington-hill", "adams", "jefferson"};
+static const char *const ties[MOST_WORDS] = {"undetermined", "in-order"};
 static const char *const encodings[MOST_WORDS] = {"auto", "utf-8", "gb18030", "utf-16le", "utf-16be"};
 
 /* Which options there are, which commands take them and which cannot do without. */
@@ -58,6 +62,14 @@ static const option_row rows[] = {
      TEXTS, AT(policies), NULL},
     {"registry", "PATH", "the data: a folder of tables (carriers.csv …), or a file; also TABLE=PATH; may be repeated", READING, 0,
      TEXTS, AT(registry), NULL},
+    {"total", "H", "what is divided: so many steps", APPORTION, APPORTION, TEXT, AT(total), NULL},
+    {"method", "M", "how (must be said)", APPORTION, 0, WORD, AT(method), methods},
+    {"unit", "COLUMN", "the column that names the units (the first)", APPORTION, 0, TEXT, AT(unit), NULL},
+    {"weight", "COLUMN", "the column of weights (the second)", APPORTION, 0, TEXT, AT(weight), NULL},
+    {"lower", "N|COLUMN", "the least share of each, or the column that says it (0)", APPORTION, 0, TEXT, AT(lower), NULL},
+    {"upper", "N|COLUMN", "the greatest share of each, or the column that says it (no end)", APPORTION, 0, TEXT, AT(upper), NULL},
+    {"lower-first", NULL, "each has its lower bound, and only the rest is divided by the weights", APPORTION, 0, FLAG, AT(lower_first), NULL},
+    {"ties", "T", "equal claims of which only some can be served: left to lots, or in the order of the file (undetermined)", APPORTION, 0, WORD, AT(ties), ties},
     {"subject", "TABLE:KEY", "what is asked about", EXPLAIN, EXPLAIN, TEXT, AT(subject), NULL},
     {"score", "RULE", "the score whose weights are varied", ROBUSTNESS, ROBUSTNESS, TEXT, AT(score), NULL},
     {"outcome", "RULE", "the grade, requirement or selection that is watched", ROBUSTNESS, 0, TEXT, AT(outcome), NULL},
@@ -95,18 +107,18 @@ static const option_row rows[] = {
     {"rules", "A,B,C", "decide only these rules of the table, and what they read (all)", RECORD, 0, TEXT, AT(rules), NULL},
     {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
     {"labels", NULL, "CSV with labels instead of names and codes", LISTING, 0, FLAG, AT(labels), NULL},
-    {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS | COMPARE | SUBSIDISE, 0, COUNT, AT(limit), NULL},
+    {"limit", "N", "at most N lines of a table", LISTING | ROBUSTNESS | COMPARE | SUBSIDISE | APPORTION, 0, COUNT, AT(limit), NULL},
     {"as-of", "DATE", "decide as of this date, YYYY-MM-DD (today)", LOWER | READING | RECORD, 0, TEXT, AT(as_of), NULL},
-    {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", ALL, 0, TEXTS, AT(settings), NULL},
+    {"set", "PARAM=VALUE", "set a parameter of the policy; the results say so; may be repeated", RULED, 0, TEXTS, AT(settings), NULL},
     {"as-of-b", "DATE", "decide as of this date after (that before)", COMPARE, 0, TEXT, AT(as_of_b), NULL},
     {"set-a", "PARAM=VALUE", "set a parameter before only; may be repeated", COMPARE, 0, TEXTS, AT(settings_a), NULL},
     {"set-b", "PARAM=VALUE", "set a parameter after only; may be repeated", COMPARE, 0, TEXTS, AT(settings_b), NULL},
-    {"encoding", "E", "encoding of tables (auto)", READING, 0, WORD, AT(encoding), encodings},
+    {"encoding", "E", "encoding of tables (auto)", READING | APPORTION, 0, WORD, AT(encoding), encodings},
     {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", READING, 0, FLAG, AT(partial), NULL},
     {"strict", NULL, "warnings count as findings (exit 1)", CHECK | READING, 0, FLAG, AT(strict), NULL},
-    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS | COMPARE | SUBSIDISE, 0, WORD, AT(format), sheets},
+    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS | COMPARE | SUBSIDISE | APPORTION, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
-    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | LOWER | RECORD | (READING & ~STATISTICS), 0, WORD, AT(language), languages},
+    {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | LOWER | RECORD | APPORTION | (READING & ~STATISTICS), 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},
     {"help", NULL, "print this", ALL, 0, FLAG, AT(help), NULL},
 };
@@ -253,10 +265,10 @@ static int read_rest(const cli_command *command, int count, char **arguments, cl
     return misused(command);
   }
   if (command->operand && operands != 1) {
-    cli_say("one policy is expected, a file or a built-in name");
+    cli_say(bit_of(command) == APPORTION ? "one file of units and weights is expected" : "one policy is expected, a file or a built-in name");
     return misused(command);
   }
-  if (command->operand) o->policy = arguments[optind];
+  if (command->operand) *(bit_of(command) == APPORTION ? &o->file : &o->policy) = arguments[optind];
   for (const option_row *row = rows; row < rows + ROWS; row++) {
     if (!(row->needers & bit_of(command)) || *(const char **)((char *)o + row->at)) continue;
     cli_say("--%s is missing", row->name);

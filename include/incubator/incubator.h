@@ -13,9 +13,11 @@
 
 #include <incubator/base.h>
 #include <incubator/findings.h>
+#include <incubator/apportion.h>
 #include <incubator/policy.h>
 #include <incubator/registry.h>
 #include <incubator/decisions.h>
+#include <incubator/shares.h>
 #include <incubator/statistics.h>
 #include <incubator/record.h>
 #include <incubator/explanation.h>

@@ -36,7 +36,8 @@ typedef enum incubator_status {
   INCUBATOR_STATUS_NOT_FOUND = 12,  /**< no such policy, table, column, subject or rule */
   INCUBATOR_STATUS_MISMATCH = 13,   /**< the registry was built for other tables than the policy's; statistics are of another policy or date */
   INCUBATOR_STATUS_WRITER = 14,     /**< the caller's writer refused */
-  INCUBATOR_STATUS_UNSUPPORTED = 15 /**< a policy asks for what this release cannot do yet, or a rule is asked of one record that cannot be */
+  INCUBATOR_STATUS_UNSUPPORTED = 15, /**< a policy asks for what this release cannot do yet, or a rule is asked of one record that cannot be */
+  INCUBATOR_STATUS_INFEASIBLE = 16   /**< bounds that nothing can meet */
 } incubator_status;
 
 /**

@@ -10,7 +10,7 @@ const char *incubator_status_name(incubator_status status)
 {
   static const char *const names[] = {
       "ok",     "no-memory", "argument", "struct-old", "struct-new", "struct-size", "io",     "syntax",
-      "encoding", "limit",   "policy",   "data",       "not-found",  "mismatch",    "writer", "unsupported",
+      "encoding", "limit",   "policy",   "data",       "not-found",  "mismatch",    "writer", "unsupported", "infeasible",
   };
   unsigned number = (unsigned)status;
   return number < sizeof names / sizeof *names ? names[number] : "unknown";

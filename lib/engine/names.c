@@ -391,6 +391,7 @@ static bool name_body(inc_name_search *s, uint32_t rule, uint32_t part)
   case INC_KIND_MEASURE: return name_measure(s, rule);
   case INC_KIND_SELECT: return name_select(s, rule, part);
   case INC_KIND_AWARD: return inc_name_award(s, part);
+  case INC_KIND_APPORTION: return inc_name_apportion(s);
   case INC_KIND_TARGET: return name_target(s, part);
   default: return false;
   }

@@ -39,5 +39,6 @@ bool inc_name_within(inc_name_search *s, const inc_ref *within, uint32_t count);
 bool inc_name_left_out(const inc_name_search *s, const inc_ref *within, uint32_t count);
 
 bool inc_name_award(inc_name_search *s, uint32_t part);
+bool inc_name_apportion(inc_name_search *s);
 
 #endif

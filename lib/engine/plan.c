@@ -111,7 +111,7 @@ static inc_plan_fault refuse_rule(const inc_planning *how, uint32_t number)
 {
   const inc_rule *rule = &how->program->rules[number];
   const inc_version *version = inc_rule_version(rule, how->as_of);
-  if (rule->kind == INC_KIND_SELECT) return (inc_plan_fault){INC_PLAN_SELECT, number, INC_NONE};
+  if (rule->kind == INC_KIND_SELECT || rule->kind == INC_KIND_APPORTION) return (inc_plan_fault){INC_PLAN_SELECT, number, INC_NONE};
   if (version && rule->kind == INC_KIND_AWARD && (inc_award_is_joint(&version->is.award) || inc_award_sums(&version->is.award))) {
     return (inc_plan_fault){INC_PLAN_AWARD, number, INC_NONE};
   }

@@ -118,6 +118,9 @@ static bool visit_body(inc_kind kind, const inc_version *v, inc_expression_visit
   case INC_KIND_MEASURE:
     return visit_one(v->is.measure.where, visit, context) && visit_one(v->is.measure.of, visit, context);
   case INC_KIND_AWARD: return visit_award(&v->is.award, visit, context);
+  case INC_KIND_APPORTION:
+    return visit_one(v->is.apportion.whole, visit, context) && visit_one(v->is.apportion.weight, visit, context) &&
+           visit_one(v->is.apportion.lower, visit, context) && visit_one(v->is.apportion.upper, visit, context);
   case INC_KIND_TARGET:
     return visit_one(v->is.target.actual, visit, context) && visit_one(v->is.target.goal, visit, context) &&
            visit_one(v->is.target.base, visit, context);
@@ -181,6 +184,7 @@ static bool visit_body_refs(inc_kind kind, const inc_version *v, const ref_conte
   case INC_KIND_SELECT: return visit_list(v->is.select.within, v->is.select.within_count, c);
   case INC_KIND_MEASURE: return visit_list(v->is.measure.within, v->is.measure.within_count, c);
   case INC_KIND_AWARD: return visit_award_refs(&v->is.award, c);
+  case INC_KIND_APPORTION: return visit_list(v->is.apportion.within, v->is.apportion.within_count, c);
   case INC_KIND_TARGET: return visit_ref(v->is.target.low, c) && visit_ref(v->is.target.high, c);
   default: return true;
   }

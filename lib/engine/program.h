@@ -6,6 +6,7 @@
 #ifndef INC_ENGINE_PROGRAM_H
 #define INC_ENGINE_PROGRAM_H
 
+#include "apportion/apportion.h"
 #include "engine/expression.h"
 #include "engine/frame.h"
 
@@ -179,6 +180,16 @@ typedef struct inc_select {
   bool programme; /* a list of the ledger, without money */
 } inc_select;
 
+typedef struct inc_apportion_rule {
+  inc_method method;
+  const inc_ref *within;
+  uint32_t within_count;
+  const inc_expression *whole, *weight;
+  const inc_expression *lower, *upper; /* NULL: 0, and no end */
+  int64_t unit;  /* what is given out at once, in micros */
+  bool in_order; /* equal claims go to the rows listed first, else they are a tie */
+} inc_apportion_rule;
+
 typedef enum inc_take {
   INC_TAKE_COUNT,
   INC_TAKE_SUM,
@@ -296,6 +307,7 @@ typedef struct inc_version {
     inc_measure measure;
     inc_select select;
     inc_award award;
+    inc_apportion_rule apportion;
     inc_target target;
   } is;
 } inc_version;

@@ -63,6 +63,16 @@ static void prove_select(inc_lower *lower, const inc_rule *rule, const inc_versi
   raise_bits(rule, INC_SELECT_PLACES, 63);
 }
 
+static void prove_apportion(inc_lower *lower, const inc_rule *rule, const inc_version *version)
+{
+  const inc_apportion_rule *how = &version->is.apportion;
+  const inc_expression *all[] = {how->whole, how->weight, how->lower, how->upper, version->when, version->absent};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    if (all[i]) inc_lower_store(lower, inc_lower_expression(lower, all[i]), 1, lower->program->rounding);
+  }
+  raise_bits(rule, 0, 63);
+}
+
 static bool prove_version(const inc_program *program, uint32_t number, const inc_version *version, inc_arena *arena,
                           bool *too_wide)
 {
@@ -77,6 +87,8 @@ static bool prove_version(const inc_program *program, uint32_t number, const inc
     prove_measure(&lower, rule, version);
   } else if (rule->kind == INC_KIND_SELECT) {
     prove_select(&lower, rule, version);
+  } else if (rule->kind == INC_KIND_APPORTION) {
+    prove_apportion(&lower, rule, version);
   } else {
     inc_lower_rule(&lower, rule, wanted, values);
     for (uint32_t p = 0; p < rule->part_count && !code.failed; p++) raise_bits(rule, p, values[p].bits);

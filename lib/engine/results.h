@@ -75,10 +75,14 @@ incubator_status inc_measure_run(inc_results *results, uint32_t rule);
 
 /* Computes a selection's wanted parts. */
 incubator_status inc_select_run(inc_results *results, uint32_t rule);
+/* Computes an apportionment. */
+incubator_status inc_apportion_run(inc_results *results, uint32_t rule);
+/* What kinds do around a value that was gathered and lies in its column: `at`, `when`, `reported`, `absent`. */
+incubator_status inc_results_finish(inc_results *results, uint32_t rule);
 /* Whether a kind's values come of all rows together, not row by row. */
 static inline bool inc_kind_gathers(inc_kind kind)
 {
-  return kind == INC_KIND_MEASURE || kind == INC_KIND_SELECT;
+  return kind == INC_KIND_MEASURE || kind == INC_KIND_SELECT || kind == INC_KIND_APPORTION;
 }
 
 /* Room for what is placed over each cohort. NULL without memory. */

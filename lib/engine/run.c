@@ -97,6 +97,7 @@ static incubator_status compute(inc_results *results, uint32_t number, inc_pass 
   switch (rule->kind) {
   case INC_KIND_MEASURE: return inc_measure_run(results, number);
   case INC_KIND_SELECT: return inc_select_run(results, number);
+  case INC_KIND_APPORTION: return inc_apportion_run(results, number);
   default: return inc_waiting_run(results, number);
   }
 }

@@ -164,27 +164,6 @@ static void fill(const work *w)
   }
 }
 
-/* ---- Around it: `when`, which leaves out candidates, and `absent` ---- */
-
-static incubator_status finish(work *w)
-{
-  inc_code_block code;
-  inc_lower lower = inc_lower_start(w->results, w->number, w->rule->table, &w->arena, &code);
-  lower.version = w->version;
-  if (w->version->at) lower.at = inc_lower_expression(&lower, w->version->at);
-  for (uint32_t p = 0; p < w->rule->part_count && !code.failed; p++) {
-    inc_result *result = &w->results->columns[w->number][p];
-    inc_ref *own = inc_arena_alloc(&w->arena, 1, sizeof *own);
-    if (!result->gaps) continue;
-    if (!own) return INCUBATOR_STATUS_NO_MEMORY;
-    *own = (inc_ref){.table = w->rule->table, .field = INC_NONE, .rule = w->number, .part = p};
-    inc_value v = inc_lower_around(&lower, inc_lower_ref(&lower, own), p == 0);
-    inc_code_output(&code, (inc_output){v.number, v.gap, result});
-    if (p == 0) INC_TRY(inc_results_keep(w->results, &lower));
-  }
-  return code.failed ? INCUBATOR_STATUS_NO_MEMORY : inc_code_run_all(w->results, &code, w->rows);
-}
-
 static incubator_status run_select(work *w)
 {
   const inc_select *s = w->select;
@@ -192,7 +171,7 @@ static incubator_status run_select(work *w)
   INC_TRY(evaluate(w));
   INC_TRY(order(w));
   fill(w);
-  return finish(w);
+  return inc_results_finish(w->results, w->number);
 }
 
 incubator_status inc_select_run(inc_results *results, uint32_t number)

@@ -55,6 +55,14 @@ static void lower_select(const inc_trace *t, inc_lower *lower)
   if (s->places) inc_lower_expression(lower, s->places);
 }
 
+static void lower_apportion(const inc_apportion_rule *how, inc_lower *lower)
+{
+  const inc_expression *all[] = {how->whole, how->weight, how->lower, how->upper};
+  for (int i = 0; i < 4; i++) {
+    if (all[i]) inc_lower_expression(lower, all[i]);
+  }
+}
+
 /* A measure's `when` and `absent` are of its own row, `where` and `of` of a member's. */
 static incubator_status lower_gathered(const inc_trace *t, inc_lower *lower)
 {
@@ -71,6 +79,7 @@ static incubator_status lower_gathered(const inc_trace *t, inc_lower *lower)
     if (two[i]) inc_lower_expression(lower, two[i]);
   }
   if (t->rule->kind == INC_KIND_SELECT) lower_select(t, lower);
+  if (t->rule->kind == INC_KIND_APPORTION) lower_apportion(&v->is.apportion, lower);
   return INCUBATOR_STATUS_OK;
 }
 

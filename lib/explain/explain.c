@@ -219,10 +219,19 @@ static void select_steps(stepping *s)
   s->g.to->ranked = inc_explain_rank(&s->g);
 }
 
-/* `when`, `at`, and at most three expressions or one for each part or of an order. */
+static void apportion_steps(stepping *s)
+{
+  const inc_apportion_rule *how = &s->g.to->version->is.apportion;
+  add_step(s, INC_ROLE_WHOLE, how->whole, NULL);
+  add_step(s, INC_ROLE_WEIGHT, how->weight, NULL);
+  add_step(s, INC_ROLE_LOWER, how->lower, NULL);
+  add_step(s, INC_ROLE_UPPER, how->upper, NULL);
+}
+
+/* `when`, `at`, and at most four expressions or one for each part or of an order. */
 static size_t room_for(const inc_explained *e, inc_kind kind)
 {
-  return 5 + e->about->part_count + (kind == INC_KIND_SELECT ? e->version->is.select.order_count : 0);
+  return 6 + e->about->part_count + (kind == INC_KIND_SELECT ? e->version->is.select.order_count : 0);
 }
 
 static void body_steps(stepping *s, inc_kind kind)
@@ -242,6 +251,7 @@ static void body_steps(stepping *s, inc_kind kind)
   case INC_KIND_MEASURE: measure_steps(s); break;
   case INC_KIND_SCORE: s->g.to->scored = inc_explain_score(&s->g); break;
   case INC_KIND_SELECT: select_steps(s); break;
+  case INC_KIND_APPORTION: apportion_steps(s); break;
   case INC_KIND_AWARD:
     add_step(s, INC_ROLE_AMOUNT, v->is.award.amount, NULL);
     s->g.to->awarded = inc_explain_award(&s->g, true);

@@ -40,6 +40,9 @@ typedef enum inc_role {
   INC_ROLE_CAP,
   INC_ROLE_AT_LEAST,
   INC_ROLE_WEIGHT, /* of a share */
+  INC_ROLE_WHOLE,  /* of an apportionment, and its bounds */
+  INC_ROLE_LOWER,
+  INC_ROLE_UPPER,
   INC_ROLE_AT,     /* the day that parameters are taken at */
   INC_ROLES
 } inc_role;

@@ -17,16 +17,10 @@ const inc_kind_reader inc_kind_readers[INC_KIND_COUNT] = {
     [INC_KIND_SCORE] = {"score", "items aggregate weights weights_total reweight", NULL, inc_read_score},
     [INC_KIND_MEASURE] = {"measure", "rows via where take of within actionable reported tolerance", measure_parts, inc_read_measure},
     [INC_KIND_SELECT] = {"select", "within order places ties programme", select_parts, inc_read_select},
-    [INC_KIND_APPORTION] = {"apportion", "whole weight method lower upper within step ties", NULL, inc_read_unsupported},
+    [INC_KIND_APPORTION] = {"apportion", "whole weight method lower upper within step ties", NULL, inc_read_apportion},
     [INC_KIND_AWARD] = {"award", "amount awards pay adjust split to part_of", award_parts, inc_read_award},
     [INC_KIND_TARGET] = {"target", "actual goal base since due need plan series", target_parts, inc_read_target},
 };
-
-void inc_read_unsupported(inc_rule_reader *x)
-{
-  INC_REPORT(x->r, "kind-unsupported", inc_json_get(x->node, "kind"), "this release does not compute rules of kind \"%s\" yet",
-             inc_kind_name(x->rule->kind));
-}
 
 /* ---- derive ---- */
 

@@ -470,7 +470,7 @@ static void read_rule(inc_reader *r, uint32_t number)
   x.info->units = inc_reader_alloc(r, x.rule->part_count, sizeof *x.info->units);
   x.node = inc_rule_versions(r->rules.entries[number].node, &list);
   if (x.rule->kind == INC_KIND_MEASURE) x.rule->stage = INC_STAGE_AGGREGATE;
-  if (x.rule->kind == INC_KIND_SELECT) x.rule->stage = INC_STAGE_COHORT;
+  if (x.rule->kind == INC_KIND_SELECT || x.rule->kind == INC_KIND_APPORTION) x.rule->stage = INC_STAGE_COHORT;
   x.info->assesses = x.rule->kind == INC_KIND_SCORE || x.rule->kind == INC_KIND_SELECT;
   for (size_t i = 0; i < x.rule->version_count && !r->failed; i++) {
     x.version = &x.rule->versions[i];

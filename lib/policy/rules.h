@@ -53,8 +53,8 @@ void inc_read_score(inc_rule_reader *x);
 void inc_read_measure(inc_rule_reader *x);
 void inc_read_select(inc_rule_reader *x);
 void inc_read_award(inc_rule_reader *x);
+void inc_read_apportion(inc_rule_reader *x);
 void inc_read_target(inc_rule_reader *x);
-void inc_read_unsupported(inc_rule_reader *x);
 
 /* How many names of parts an award has at most, beside the fixed ones, and each of them. */
 typedef void (*inc_part_added)(void *context, const char *name);

@@ -69,12 +69,13 @@ static bool any_known(const csv_reader *r, uint32_t table)
   return false;
 }
 
-static incubator_status map_column(csv_reader *r, size_t i)
+static incubator_status map_column(csv_reader *r, size_t i, const uint32_t *picked)
 {
   incubator_text name = r->splitter.cells[i], trimmed = name;
   header_cell *h = &r->header[i];
   inc_text_trim(&trimmed.bytes, &trimmed.length);
-  h->field = trimmed.length ? inc_rows_field(&r->rows, name.bytes, name.length, (uint32_t)i + 1, &h->factor) : INC_NONE;
+  if (picked) *h = (header_cell){picked[i], INC_MICRO};
+  else h->field = trimmed.length ? inc_rows_field(&r->rows, name.bytes, name.length, (uint32_t)i + 1, &h->factor) : INC_NONE;
   if (h->field == INC_NONE) return r->rows.failed ? inc_no_memory(r->error) : INCUBATOR_STATUS_OK;
   if (r->rows.columns[h->field]) {
     const char *field = r->input->builder->policy->program.schema.tables[r->rows.table].fields[h->field].name;
@@ -86,12 +87,25 @@ static incubator_status map_column(csv_reader *r, size_t i)
   return INCUBATOR_STATUS_OK;
 }
 
+static incubator_status map_columns(csv_reader *r)
+{
+  const inc_header_pick *pick = r->input->builder->pick;
+  const incubator_allocator *a = &r->input->builder->allocator;
+  uint32_t *picked = pick ? inc_alloc_array(a, r->header_count + 1, sizeof *picked) : NULL;
+  if (pick && !picked) return inc_no_memory(r->error);
+  incubator_status status = INCUBATOR_STATUS_OK;
+  if (pick) status = pick->pick(pick->context, r->input->name, r->splitter.cells, r->header_count, picked, r->error);
+  for (size_t i = 0; i < r->header_count && status == INCUBATOR_STATUS_OK; i++) status = map_column(r, i, picked);
+  inc_free(a, picked);
+  return status;
+}
+
 /* The record is the header if it names a column; above it, titles are passed over. */
 static incubator_status take_header(csv_reader *r)
 {
   uint32_t table = INC_NONE;
   INC_TRY(find_table(r, &table));
-  if (table == INC_NONE || !any_known(r, table)) {
+  if (table == INC_NONE || (!r->input->builder->pick && !any_known(r, table))) {
     if (++r->tried < HEADER_ROWS) return INCUBATOR_STATUS_OK;
     return fail_at(r, INCUBATOR_STATUS_DATA, 0, "no header found: none of the first rows names a column of the policy");
   }
@@ -100,7 +114,7 @@ static incubator_status take_header(csv_reader *r)
   if (!r->started || !r->header) return inc_no_memory(r->error);
   r->rows.record = r->record;
   r->header_count = r->splitter.count;
-  for (size_t i = 0; i < r->header_count; i++) INC_TRY(map_column(r, i));
+  INC_TRY(map_columns(r));
   inc_rows_given(&r->rows);
   return INCUBATOR_STATUS_OK;
 }
@@ -286,7 +300,8 @@ static incubator_status read_stream(csv_reader *r, inc_stream *stream, char *pie
   INC_TRY(find_encoding(r, stream, piece, &r->encoding));
   INC_TRY(r->encoding == INCUBATOR_ENCODING_UTF8 ? read_utf8(r, stream) : read_converted(r, stream, piece));
   if (r->started) return INCUBATOR_STATUS_OK;
-  return fail_at(r, INCUBATOR_STATUS_DATA, 0, "no header found: none of the rows names a column of the policy");
+  const bool any = r->input->builder->pick != NULL;
+  return fail_at(r, INCUBATOR_STATUS_DATA, 0, any ? "no header found: there are no rows" : "no header found: none of the rows names a column of the policy");
 }
 
 incubator_status inc_read_csv(const inc_input *input, incubator_error *error)

@@ -76,8 +76,15 @@ typedef struct inc_building {
   size_t origin_count, origin_capacity;
 } inc_building;
 
+/* Which columns of a header are which fields, where that does not hang on their names: fills a field (or INC_NONE) for each. */
+typedef struct inc_header_pick {
+  incubator_status (*pick)(void *context, const char *file, const incubator_text *names, size_t count, uint32_t *fields, incubator_error *error);
+  void *context;
+} inc_header_pick;
+
 struct incubator_registry_builder {
   incubator_allocator allocator;
+  const inc_header_pick *pick; /* NULL: by name */
   incubator_policy *policy;
   bool partial, broken;
   incubator_findings *findings;

@@ -29,6 +29,7 @@ void inc_describe_actionable(inc_describing *d, const inc_actionable *how, inc_t
 void inc_describe_scale(inc_describing *d, const inc_scale *scale, uint32_t table, unsigned depth);
 void inc_describe_score(inc_describing *d, uint32_t rule, const inc_version *version);
 void inc_describe_select(inc_describing *d, const inc_select *select, uint32_t table);
+void inc_describe_apportion(inc_describing *d, const inc_apportion_rule *how, uint32_t table);
 void inc_describe_award(inc_describing *d, uint32_t rule, const inc_version *version);
 /* "score, highest first, then firms, lowest first" */
 void inc_describe_order(inc_describing *d, const inc_sort_key *order, uint32_t count, uint32_t table);

@@ -128,6 +128,7 @@ static void tell_body(inc_describing *d, uint32_t number, const inc_version *v, 
   case INC_KIND_SCORE: inc_describe_score(d, number, v); break;
   case INC_KIND_MEASURE: tell_measure(d, &v->is.measure, about); break;
   case INC_KIND_SELECT: inc_describe_select(d, &v->is.select, rule->table); break;
+  case INC_KIND_APPORTION: inc_describe_apportion(d, &v->is.apportion, rule->table); break;
   case INC_KIND_AWARD: inc_describe_award(d, number, v); break;
   case INC_KIND_TARGET: tell_target(d, &v->is.target, rule->table); break;
   default: break;

@@ -12,7 +12,7 @@ typedef struct explaining {
 
 static const char *const role_names[INC_ROLES] = {"when", "case", "else", "condition", "value", "from",
                                                   "to",   "actual", "goal", "base",      "where", "of",   "order", "places",
-                                                  "amount", "less", "cap", "at-least", "weight", "at"};
+                                                  "amount", "less", "cap", "at-least", "weight", "whole", "lower", "upper", "at"};
 
 static inc_buffer new_text(const explaining *e)
 {

@@ -136,8 +136,8 @@ static const char *order_words(const inc_telling *t, const inc_explained *r, con
 
 static void tell_step(const inc_telling *t, const inc_explained *r, const inc_step *s)
 {
-  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "", "is", "from", "to", "actual", "goal", "base", "", "", "", "places", "", "", "", "", "", "parameters as of"};
-  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "", "计算", "起", "止", "现有", "目标", "基数", "", "", "", "名额", "", "", "", "", "", "参数取自"};
+  static const char *const en[INC_ROLES] = {"applies when", "case", "otherwise", "", "is", "from", "to", "actual", "goal", "base", "", "", "", "places", "", "", "", "", "weight", "to be divided", "at least", "at most", "parameters as of"};
+  static const char *const zh[INC_ROLES] = {"适用条件", "情形", "其他情形", "", "计算", "起", "止", "现有", "目标", "基数", "", "", "", "名额", "", "", "", "", "权数", "待分配总数", "不少于", "不多于", "参数取自"};
   inc_buffer text;
   const char *title = s->basis ? inc_label_text(&s->basis->title, t->language) : NULL;
   if (s->role == INC_ROLE_CONDITION && !title) title = t->policy->program.rules[r->rule].parts[s->number].name;

@@ -173,8 +173,8 @@ static void look_at_rule(finding *f, uint32_t number)
   f->rule = &f->v->program.rules[number];
   f->version = inc_rule_version(f->rule, inc_results_as_of(inc_robust_base(c->r)));
   if (!f->version) return;
-  if (f->rule->kind == INC_KIND_AWARD) c->certain = false; /* a cap may bind or not */
-  if (f->rule->kind == INC_KIND_MEASURE || f->rule->kind == INC_KIND_AWARD || f->rule->kind == INC_KIND_SELECT) c->alone = false;
+  if (f->rule->kind == INC_KIND_AWARD || f->rule->kind == INC_KIND_APPORTION) c->certain = c->alone = false; /* a cap may bind or not */
+  if (f->rule->kind == INC_KIND_MEASURE || f->rule->kind == INC_KIND_SELECT) c->alone = false;
   if (f->rule->kind == INC_KIND_DERIVE && inc_scale_is_cohort(f->version->is.derive.scale)) c->alone = false;
   if (f->rule->kind == INC_KIND_SCORE) c->alone = false;
   if (f->rule->table != c->r->table) c->alone = false;

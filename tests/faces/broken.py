@@ -201,11 +201,6 @@ MEANING = [
     case("versions that overlap", "/rules/vers/0/until", "2021-01-02"),
     case("a target of texts", "/rules/tgt/actual", {"var": "unit"}),
     case("due before since", "/rules/tgt/due", "2019-12-31"),
-    case(
-        "a kind of a later release",
-        "/rules/later",
-        {"kind": "apportion", "on": "carriers", "whole": 10, "weight": AREA, "method": "hamilton"},
-    ),
     case("a plan, which is of a later release", "/rules/tgt/plan", {"dates": ["2023-12-31"], "pace": "even"}),
     case("a test that fails", "/tests/0/expect/units/u1/cnt", 1),
     case("a test of an unknown table", "/tests/0/expect/cities", {"w": {"cnt": 1}}),

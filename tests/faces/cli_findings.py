@@ -46,7 +46,6 @@ CODES = {
     "a text without its list": "categories-unstated",
     "steps that fall": "points-order",
     "versions that overlap": "versions-overlap",
-    "a kind of a later release": "kind-unsupported",
     "a test that fails": "test-failed",
     "a sum of texts": "type-mismatch",
 }

@@ -11,6 +11,7 @@ import unittest
 
 import broken
 import broken_awards
+import broken_shares
 import vectors
 from command import BUILT_IN, DATA, GRADED, INSTRUMENTS, POLICIES, ROOT, WUHAN, Command, read_json, write_json
 
@@ -57,7 +58,7 @@ class Schemas(unittest.TestCase):
     def test_they_are_valid(self):
         """Each is a valid schema of 2020-12, and says what each key is."""
         found = sorted(SCHEMAS.glob("*.json"))
-        self.assertEqual(14, len(found))
+        self.assertEqual(15, len(found))
         for path in found:
             with self.subTest(path.name):
                 content = vectors.read(path)
@@ -134,9 +135,9 @@ class Policies(unittest.TestCase):
                 self.assertEqual(shape, not self.schema.is_valid(policy), "the schema")
                 self.assertTrue(self.check(policy, at.startswith("/tests")), "incubator check accepts it")
 
-    def test_broken_awards_are_refused(self):
+    def test_broken_awards_and_apportionments_are_refused(self):
         """By the schema, where it can see it, and by check with the code of the mistake."""
-        for title, at, value, code, shape in broken_awards.CASES:
+        for title, at, value, code, shape in broken_awards.CASES + broken_shares.CASES:
             with self.subTest(title, at=at):
                 policy = broken.make(self.sound, at, value)
                 self.assertEqual(shape, not self.schema.is_valid(policy), "the schema")
@@ -210,6 +211,18 @@ class Outputs(unittest.TestCase):
             policy = vectors.read(GRADED[1])
             policy["rules"]["top"]["programme"] = True
             self.accept("ledger", "subsidise", "--policy", write_json(pathlib.Path(folder, "list.json"), policy), *GRADED[2:])
+
+    def test_shares(self):
+        """Apportionment without a policy: with bounds, with a tie."""
+        path = ROOT / "tests/faces/apportioned/ch-2020.csv"
+        usual = ("apportion", path, "--total", "200", "--method", "hamilton")
+        self.accept("shares", *usual, "--lower", "1", "--upper", "40")
+        with tempfile.TemporaryDirectory() as folder:
+            tied = pathlib.Path(folder) / "tied.csv"
+            tied.write_text("u,w\na,1\nb,1\n", encoding="utf-8")
+            done = COMMAND.run("apportion", tied, "--total", "1", "--method", "webster", "--format", "json")
+            self.assertEqual(1, done.returncode)
+            self.assertEqual([], complaints(schema("shares"), read_json(done.stdout)))
 
     def test_assessment(self):
         """Scores, selections and grades, and a policy without any."""

@@ -1,8 +1,10 @@
 """apportion: whole shares of a whole, by a method, within bounds."""
 
+from fractions import Fraction
+
 import grid
 from cells import Outcome, strongest
-from kind_select import agreed
+from kind_select import agreed_value
 from scales import grouped
 from sharing import TIE, Infeasible, divisor_method, hamilton
 
@@ -22,19 +24,24 @@ def shared(rule, group):
     """The cells of one group: a gap in the whole, a weight or a bound is the gap of all."""
     spec = rule.spec
     step = grid.number(spec.get("step", 1))
-    whole = agreed(rule, group, spec["whole"])
-    weights = [row.value(spec["weight"]) for row in group]
+    whole = agreed_value(rule, [rule.part(row.value(spec["whole"])) for row in group])
+    weights = [rule.part(row.value(spec["weight"])) for row in group]
     lower = [row.value(spec.get("lower", 0)) for row in group]
     upper = [row.value(spec["upper"]) for row in group] if "upper" in spec else []
     missing = strongest([whole, *weights, *lower, *upper])
     if missing:
         return [missing] * len(group)
-    lower = [grid.steps_up(bound, step) for bound in lower]
-    upper = [grid.steps_down(bound, step) for bound in upper] or [None] * len(group)
+    lower = [grid.steps_up(within_range(bound, step), step) for bound in lower]
+    upper = [grid.steps_down(within_range(bound, step), step) for bound in upper] or [None] * len(group)
     crossed = any(high is not None and low > high for low, high in zip(lower, upper))
-    if crossed or min(weights) < 0 or whole % step != 0:
+    if crossed or min(weights) < 0 or whole < 0 or whole % step != 0:
         return [rule.gap("error")] * len(group)
     return settled(rule, int(whole / step), weights, lower, upper, step)
+
+
+def within_range(bound, step):
+    """A bound within what a share can be: not below 0, not above the greatest multiple of the step."""
+    return min(max(bound, Fraction(0)), grid.floor_to(grid.LIMIT - grid.GRID, step))
 
 
 def settled(rule, whole, weights, lower, upper, step):

@@ -44,11 +44,6 @@ def sortable(value):
     return dates.day(value).toordinal() if isinstance(value, (date, str)) else value
 
 
-def agreed(rule, rows, expression):
-    """The value of an expression that must be equal over a group; else an error."""
-    return agreed_value(rule, [row.value(expression) for row in rows])
-
-
 def agreed_value(rule, values):
     """The value of all; a gap of any is that of all, two values are an error."""
     if strongest(values):

@@ -38,6 +38,9 @@ def of_version(version):
         found |= {"places"} if "places" in version else set()
     if version["kind"] == "award":
         found |= of_award(version)
+    if version["kind"] == "apportion":
+        found |= {f"method {version['method']}", "equal claims " + version.get("ties", "unsaid")}
+        found |= {f"apportion {key}" for key in ("lower", "upper", "step") if key in version}
     return found
 
 

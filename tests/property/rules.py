@@ -3,6 +3,7 @@
 import pools
 from assess import item_paths, score, select
 from curves import cohort, curved, group_columns
+from dividing import apportion
 from grow import Grower, condition, grower, is_flexible
 from money import award
 from money import parts as award_parts
@@ -234,8 +235,19 @@ KINDS = {
     "score": score,
     "select": select,
     "award": award,
+    "apportion": apportion,
 }
-WEIGHTS = {"derive": 4, "choose": 3, "require": 2, "measure": 5, "target": 2, "score": 3, "select": 2, "award": 4}
+WEIGHTS = {
+    "derive": 4,
+    "choose": 3,
+    "require": 2,
+    "measure": 5,
+    "target": 2,
+    "score": 3,
+    "select": 2,
+    "award": 4,
+    "apportion": 3,
+}
 
 
 # ---- What every rule has ----
@@ -248,7 +260,7 @@ def around(draft, table, name, kind, body):
     if draft.chance(15) and (name != "measure" or draft.may("at-on-measure")):
         at = draft.column(table, DATE)
         body.update({"at": at} if at else {})
-    if kind.type == "number" and name != "award" and draft.chance(40):
+    if kind.type == "number" and name not in ("award", "apportion") and draft.chance(40):
         steps = pools.HUGE_STEPS if draft.chance(5) else pools.STEPS
         if body.get("take", "").startswith("share") and not draft.may("share-steps"):
             steps = [step for step in steps if step <= 1]  # a share is not above 1 then

@@ -22,7 +22,6 @@ ERRORS(heads_with_a_fault_are_errors_at_their_place,
        {"type-mismatch", "/rules/r/1", RULES("'r': [{'kind': 'derive', 'on': 't', 'until': '2021-01-01', 'value': 1}, @{'kind': 'choose', 'on': 't', 'from': '2021-01-01', 'cases': []}]")},
        {"name-clash", "/rules/x", RULES("@'x': {'kind': 'derive', 'on': 't', 'value': 1}")},
        {"name-invalid", "/rules/x:y", RULES("@'x:y': {'kind': 'derive', 'on': 't', 'value': 1}")},
-       {"kind-unsupported", "/rules/r/kind", RULES("'r': {'kind': @'apportion', 'on': 't'}")},
        {"cycle", "/rules/r", RULES("@'r': {'kind': 'derive', 'on': 't', 'value': {'+': [{'var': 'r'}, 1]}}")},
        {"cycle", "/rules/r", RULES("@'r': {'kind': 'derive', 'on': 't', 'value': {'var': 's'}}, 's': {'kind': 'derive', 'on': 't', 'value': {'var': 'q'}}, 'q': {'kind': 'derive', 'on': 't', 'when': {'var': 'r'}, 'value': 1}")},
        {"cycle", "/rules/r", RULES("@'r': {'kind': 'measure', 'on': 't', 'rows': 't', 'take': 'count', 'within': ['r']}")})

@@ -7,9 +7,9 @@ static void status_name_of_each_number_is_its_word(void **state)
 {
   static const char *const names[] = {"ok",       "no-memory", "argument", "struct-old", "struct-new", "struct-size",
                                       "io",       "syntax",    "encoding", "limit",      "policy",     "data",
-                                      "not-found", "mismatch", "writer",   "unsupported"};
+                                      "not-found", "mismatch", "writer",   "unsupported",  "infeasible"};
   (void)state;
-  assert_int_equal(COUNT(names), INCUBATOR_STATUS_UNSUPPORTED + 1);
+  assert_int_equal(COUNT(names), INCUBATOR_STATUS_INFEASIBLE + 1);
   for (size_t i = 0; i < COUNT(names); i++) assert_string_equal(incubator_status_name((incubator_status)i), names[i]);
   assert_string_equal(incubator_status_name((incubator_status)COUNT(names)), "unknown");
   assert_string_equal(incubator_status_name((incubator_status)-1), "unknown");

@@ -5,7 +5,7 @@ import re
 import sys
 
 # Each folder of lib/ may include those before it and itself.
-ORDER = ["base", "engine", "policy", "registry", "decisions", "target", "ledger", "compare", "explain", "robustness", "report", "policies"]
+ORDER = ["base", "apportion", "engine", "policy", "registry", "shares", "decisions", "target", "ledger", "compare", "explain", "robustness", "report", "policies"]
 # Headers of other people's libraries, each in the one file that wraps it.
 WRAPPED = {"cjson/cJSON.h": "lib/base/json.c", "cJSON.h": "lib/base/json.c", "sha2.h": "lib/base/digest.h"}
 TOP = ["CMakeLists.txt", "CMakePresets.json", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "README*.md", ".*",
