@@ -16,19 +16,11 @@ typedef struct work {
   inc_ordering order; /* by group, otherwise as in the table */
 } work;
 
-static bool make_result(work *w, inc_result *result, uint8_t width)
-{
-  result->width = width;
-  result->values = inc_arena_alloc(&w->arena, w->rows, width);
-  result->gaps = inc_arena_alloc(&w->arena, w->rows, 1);
-  return result->values && result->gaps;
-}
-
 /* ---- The rows' own values ---- */
 
 static bool put(work *w, inc_lower *lower, inc_value v, inc_result *to)
 {
-  if (!make_result(w, to, 8)) return false;
+  if (!inc_result_make(to, &w->arena, w->rows, 8)) return false;
   inc_code_output(lower->code, (inc_output){v.number, v.gap, to});
   return true;
 }
@@ -58,7 +50,7 @@ static incubator_status evaluate(work *w)
   inc_lower lower = inc_lower_start(w->results, w->number, w->results->program->rules[w->number].table, &w->arena, &code);
   const inc_apportion_rule *how = w->how;
   const inc_rounding rounding = w->results->program->rounding;
-  if (!make_result(w, &w->shut, 1)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (!inc_result_make(&w->shut, &w->arena, w->rows, 1)) return INCUBATOR_STATUS_NO_MEMORY;
   inc_value open = inc_lower_boolean(&lower, true);
   if (w->version->at) {
     lower.at = inc_lower_expression(&lower, w->version->at);
@@ -147,7 +139,7 @@ static incubator_status share_all(work *w)
 {
   numbers n;
   w->order = (inc_ordering){.by_count = 0};
-  w->order.rows = inc_arena_alloc(&w->arena, w->rows + 1, sizeof *w->order.rows);
+  w->order.rows = inc_alloc_array(&w->results->allocator, w->rows + 1, sizeof *w->order.rows);
   n.weights = inc_arena_alloc(&w->arena, w->rows, sizeof *n.weights);
   n.lower = inc_arena_alloc(&w->arena, w->rows, sizeof *n.lower);
   n.upper = inc_arena_alloc(&w->arena, w->rows, sizeof *n.upper);
@@ -158,7 +150,7 @@ static incubator_status share_all(work *w)
     if (w->groups.of_row[row] == INC_NONE) put_share(w, row, w->groups.gaps[row], 0);
     else if (!w->shut.gaps[row]) inc_order_add(&w->order, row, w->groups.of_row[row]);
   }
-  if (!inc_order_sort(&w->order, w->groups.count, &w->arena)) return INCUBATOR_STATUS_NO_MEMORY;
+  if (!inc_order_sort(&w->order, w->groups.count, &w->results->allocator)) return INCUBATOR_STATUS_NO_MEMORY;
   for (size_t first = 0; first < w->order.count;) {
     const size_t end = inc_order_group_end(&w->order, first);
     INC_TRY(share_group(w, first, end, &n));
@@ -187,6 +179,7 @@ incubator_status inc_apportion_run(inc_results *results, uint32_t number)
   inc_arena_init(&w.arena, &results->allocator);
   incubator_status status = run(&w, rule->table);
   inc_groups_free(results, &w.groups);
+  inc_free(&results->allocator, w.order.rows);
   inc_arena_clear(&w.arena);
   return status;
 }
