@@ -54,6 +54,8 @@ static void refusal(const incubator_record *r, const inc_plan_fault *fault, int3
   const inc_version *version = inc_rule_version(rule, as_of);
   if (fault->why == INC_PLAN_SELECT && rule->kind == INC_KIND_APPORTION) {
     inc_text_print(text, REFUSAL, "the rule \"%s\" divides a whole among the members of a group, which one record cannot be asked for", rule->name);
+  } else if (fault->why == INC_PLAN_SELECT && rule->kind == INC_KIND_TARGET) {
+    inc_text_print(text, REFUSAL, "the rule \"%s\" plans for all rows of a table together, which one record cannot be asked for", rule->name);
   } else if (fault->why == INC_PLAN_SELECT) {
     inc_text_print(text, REFUSAL, "the rule \"%s\" selects among the members of a group, which one record cannot be asked for", rule->name);
   } else if (fault->why == INC_PLAN_AWARD) {

@@ -61,6 +61,13 @@ typedef struct inc_filling {
   inc_result *keys; /* of the order, on the grid */
 } inc_filling;
 
+/* So does the plan of a target: from where to where each row goes is left here, and what it reaches by each date is found. */
+typedef struct inc_milestones {
+  enum { INC_MILESTONES_OPEN, INC_MILESTONES_READY, INC_MILESTONES_DONE } state;
+  inc_result base, goal; /* on the grid; rows with a gap in either are not in the plan */
+  inc_result *levels;    /* by date */
+} inc_milestones;
+
 typedef struct inc_lower {
   const inc_program *program;
   const inc_frame *frame;      /* NULL while only proving */
@@ -71,6 +78,7 @@ typedef struct inc_lower {
   inc_placing *placings; /* of the rule's scales over cohorts, by number; NULL while proving or tracing */
   inc_weighing *weighings; /* of its groups, by number; NULL likewise */
   inc_filling *fillings;   /* of an award's adjustments, by number; NULL likewise */
+  inc_milestones *milestones; /* of a target with a plan; NULL likewise */
   const inc_found *found;  /* weights found, by item; NULL while only proving */
   const inc_version *version;
   inc_value at;      /* the date of parameters; type UNKNOWN: as_of */
@@ -153,8 +161,11 @@ inc_value inc_lower_scale(inc_lower *lo, const inc_scale *scale, inc_value x, in
 inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t number, uint32_t part, inc_value x, uint32_t shut);
 /* The gap (a register) where a condition does not hold: its own, else inapplicable. */
 uint32_t inc_lower_shut(inc_lower *lo, inc_value condition);
+/* The gap of a row of which the rule does not speak, by `when` or `at`; else `gap`. */
+uint32_t inc_lower_unspoken(inc_lower *lo, uint32_t gap);
 void inc_lower_score(inc_lower *lo, const bool *wanted, inc_value *values);
 void inc_lower_award(inc_lower *lo, const bool *wanted, inc_value *values);
+void inc_lower_target(inc_lower *lo, const bool *wanted, inc_value *values);
 
 /* The parts of a version in force; those not wanted have type UNKNOWN. values has part_count places. */
 void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc_value *values);

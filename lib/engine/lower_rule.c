@@ -145,76 +145,6 @@ static void lower_require(inc_lower *lo, const bool *wanted, inc_value *values)
   }
 }
 
-/* Whether a value of `actual` meets the goal. */
-static inc_value meets(inc_lower *lo, inc_aim need, inc_value actual, inc_value goal)
-{
-  if (need == INC_EXACTLY) return inc_lower_compare(lo, INC_DO_EQUAL, actual, goal);
-  if (need == INC_AT_MOST) return inc_lower_compare(lo, INC_DO_LESS_EQUAL, actual, goal);
-  return inc_lower_compare(lo, INC_DO_LESS_EQUAL, goal, actual);
-}
-
-/* Met when every value between the bounds meets the goal, not met when none does; otherwise actual's own gap. */
-static inc_value decide(inc_lower *lo, inc_aim need, const inc_value bounds[2], inc_value actual, inc_value goal)
-{
-  inc_value low = meets(lo, need, bounds[0], goal), high = meets(lo, need, bounds[1], goal);
-  inc_value all = inc_lower_and(lo, low, high), none = inc_lower_and(lo, inc_lower_not(lo, low), inc_lower_not(lo, high));
-  if (need == INC_EXACTLY) {
-    inc_value under = inc_lower_compare(lo, INC_DO_LESS, bounds[1], goal);
-    inc_value over = inc_lower_compare(lo, INC_DO_LESS, goal, bounds[0]);
-    none = inc_lower_under(lo, inc_lower_gap_max(lo, under.gap, over.gap), inc_lower_or(lo, under, over)); /* both bounds must be known */
-  }
-  inc_value open = inc_lower_under(lo, inc_lower_gap_max(lo, actual.gap, goal.gap), inc_lower_boolean(lo, false));
-  all.gap = none.gap = NONE; /* both are 0 where a bound is a gap */
-  return inc_lower_if(lo, all, inc_lower_boolean(lo, true), inc_lower_if(lo, none, inc_lower_boolean(lo, false), open));
-}
-
-static inc_value shortfall(inc_lower *lo, inc_aim need, inc_value actual, inc_value goal)
-{
-  inc_value zero = inc_lower_code(lo, INC_TYPE_NUMBER, 0);
-  inc_value under = inc_lower_extreme(lo, true, zero, inc_lower_subtract(lo, goal, actual));
-  inc_value over = inc_lower_extreme(lo, true, zero, inc_lower_subtract(lo, actual, goal));
-  if (need == INC_EXACTLY) return inc_lower_extreme(lo, true, under, over);
-  return need == INC_AT_MOST ? over : under;
-}
-
-/* a / b, inapplicable where b is 0; a gap of either comes first. */
-static inc_value quotient(inc_lower *lo, inc_value a, inc_value b)
-{
-  inc_value zero = inc_lower_compare(lo, INC_DO_EQUAL, b, inc_lower_code(lo, INC_TYPE_NUMBER, 0));
-  inc_value v = inc_lower_if(lo, zero, inapplicable(lo, INC_TYPE_NUMBER), inc_lower_divide(lo, a, b));
-  return inc_lower_under(lo, inc_lower_gap_max(lo, a.gap, b.gap), v);
-}
-
-static void target_parts(inc_lower *lo, const bool *wanted, inc_value actual, inc_value goal, inc_value *values)
-{
-  const inc_target *target = &lo->version->is.target;
-  if (wanted[INC_TARGET_ACTUAL]) values[INC_TARGET_ACTUAL] = actual;
-  if (wanted[INC_TARGET_GOAL]) values[INC_TARGET_GOAL] = goal;
-  if (wanted[INC_TARGET_GAP]) values[INC_TARGET_GAP] = shortfall(lo, target->need, actual, goal);
-  if (wanted[INC_TARGET_SHARE]) values[INC_TARGET_SHARE] = quotient(lo, actual, goal);
-  if (!wanted[INC_TARGET_PROGRESS]) return;
-  inc_value base = target->base ? inc_lower_expression(lo, target->base)
-                                : inc_lower_gap(lo, INC_TYPE_NUMBER, INCUBATOR_GAP_MISSING);
-  inc_value way = inc_lower_subtract(lo, actual, base), whole = inc_lower_subtract(lo, goal, base);
-  values[INC_TARGET_PROGRESS] = quotient(lo, way, whole);
-}
-
-static void lower_target(inc_lower *lo, const bool *wanted, inc_value *values)
-{
-  const inc_target *target = &lo->version->is.target;
-  inc_value actual = inc_lower_expression(lo, target->actual), goal = inc_lower_expression(lo, target->goal);
-  inc_value bounds[2] = {actual, actual};
-  values[0] = meets(lo, target->need, actual, goal);
-  if (target->low) {
-    bounds[0] = inc_lower_known(lo, actual, inc_lower_ref(lo, target->low));
-    bounds[1] = inc_lower_known(lo, actual, inc_lower_ref(lo, target->high));
-    values[0] = decide(lo, target->need, bounds, actual, goal);
-  }
-  if (wanted[INC_TARGET_LOW]) values[INC_TARGET_LOW] = bounds[0];
-  if (wanted[INC_TARGET_HIGH]) values[INC_TARGET_HIGH] = bounds[1];
-  target_parts(lo, wanted, actual, goal, values);
-}
-
 uint32_t inc_lower_shut(inc_lower *lo, inc_value condition)
 {
   return inc_lower_if(lo, condition, inc_lower_boolean(lo, true), inapplicable(lo, INC_TYPE_BOOLEAN)).gap;
@@ -251,14 +181,19 @@ static inc_value trace_placed(inc_lower *lo, const inc_cohort *cohort, uint32_t 
   return v;
 }
 
+uint32_t inc_lower_unspoken(inc_lower *lo, uint32_t gap)
+{
+  if (lo->version->when) gap = inc_lower_gap_first(lo, inc_lower_shut(lo, when_of(lo)), gap);
+  return lo->at.type == INC_TYPE_DATE ? inc_lower_gap_first(lo, lo->at.gap, gap) : gap;
+}
+
 inc_value inc_lower_cohort(inc_lower *lo, const inc_scale *scale, uint32_t number, uint32_t part, inc_value x, uint32_t shut)
 {
   if (lo->tracing) return trace_placed(lo, &scale->cohort, part, x);
   if (!lo->placings) return read_placed(lo, &scale->cohort, NULL);
   inc_placing *p = &lo->placings[number];
   if (p->state == INC_PLACING_DONE) return read_placed(lo, &scale->cohort, &p->placed);
-  if (lo->version->when) shut = inc_lower_gap_first(lo, inc_lower_shut(lo, when_of(lo)), shut);
-  if (lo->at.type == INC_TYPE_DATE) shut = inc_lower_gap_first(lo, lo->at.gap, shut);
+  shut = inc_lower_unspoken(lo, shut);
   p->state = INC_PLACING_READY;
   p->cohort = &scale->cohort;
   bool own = part == 0 && scale->cohort.place != INC_PLACE_Z_SCORE; /* a fraction, and the rule's own value: rounded once */
@@ -314,7 +249,7 @@ void inc_lower_rule(inc_lower *lo, const inc_rule *rule, const bool *wanted, inc
       [INC_KIND_REQUIRE] = lower_require,
       [INC_KIND_SCORE] = inc_lower_score,
       [INC_KIND_AWARD] = inc_lower_award,
-      [INC_KIND_TARGET] = lower_target,
+      [INC_KIND_TARGET] = inc_lower_target,
   };
   kinds[rule->kind](lo, wanted, values);
   for (uint32_t p = 0; p < rule->part_count && !lo->code->failed; p++) {

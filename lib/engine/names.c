@@ -325,6 +325,14 @@ static bool name_select(inc_name_search *s, uint32_t rule, uint32_t part)
   return part == 0 || part == INC_SELECT_PLACES ? name_places(s, rule) : false;
 }
 
+/* What a target is told by one of its keys, or that this is not there. */
+static bool name_key(inc_name_search *s, bool there, const inc_expression *e, const char *key)
+{
+  if (there || s->kind != INCUBATOR_GAP_MISSING) return inc_name_expression(s, e);
+  inc_name_found(s, key);
+  return true;
+}
+
 static bool name_target(inc_name_search *s, uint32_t part)
 {
   const inc_target *t = &s->version->is.target;
@@ -333,12 +341,15 @@ static bool name_target(inc_name_search *s, uint32_t part)
     inc_name_ref(s, bound, s->table, s->row);
     return true;
   }
-  bool any = part != INC_TARGET_GOAL && inc_name_expression(s, t->actual);
-  if (part != INC_TARGET_ACTUAL && part != INC_TARGET_LOW && part != INC_TARGET_HIGH) any = inc_name_expression(s, t->goal) || any;
-  if (part != INC_TARGET_PROGRESS) return any;
-  if (t->base || s->kind != INCUBATOR_GAP_MISSING) return inc_name_expression(s, t->base) || any;
-  inc_name_found(s, "base");
-  return true;
+  const bool plan = part >= INC_TARGET_PARTS, kept = part == INC_TARGET_PACE_KEPT || part == INC_TARGET_FORECAST;
+  const bool goal = part != INC_TARGET_ACTUAL && part != INC_TARGET_LOW && part != INC_TARGET_HIGH && !kept;
+  bool any = part != INC_TARGET_GOAL && !plan && inc_name_expression(s, t->actual);
+  if (goal) any = inc_name_expression(s, t->goal) || any;
+  if (plan) any = inc_name_excess(s, t->goal) || inc_name_expression(s, t->base) || inc_name_excess(s, t->base) || any;
+  if (part == INC_TARGET_PROGRESS || kept) any = name_key(s, t->base != NULL, t->base, "base") || any;
+  if (kept) any = name_key(s, t->has_since, NULL, "since") || any;
+  if (part == INC_TARGET_FORECAST || part == INC_TARGET_PACE_NEEDED) any = name_key(s, t->has_due, NULL, "due") || any;
+  return any;
 }
 
 /* The rows below of which it is not known whether or how they count. */

@@ -115,6 +115,7 @@ static inc_plan_fault refuse_rule(const inc_planning *how, uint32_t number)
   if (version && rule->kind == INC_KIND_AWARD && (inc_award_is_joint(&version->is.award) || inc_award_sums(&version->is.award))) {
     return (inc_plan_fault){INC_PLAN_AWARD, number, INC_NONE};
   }
+  if (version && rule->kind == INC_KIND_TARGET && version->is.target.plan_count) return (inc_plan_fault){INC_PLAN_SELECT, number, INC_NONE};
   if (version && rule->kind == INC_KIND_SCORE && inc_score_finds_weights(&version->is.score)) {
     return (inc_plan_fault){INC_PLAN_WEIGHTS, number, INC_NONE};
   }

@@ -37,7 +37,7 @@ typedef struct inc_plan_fault {
   enum {
     INC_PLAN_FINE,
     INC_PLAN_NO_MEMORY,
-    INC_PLAN_SELECT, /* a selection, or an apportionment */
+    INC_PLAN_SELECT, /* a selection, an apportionment, or a target with a plan */
     INC_PLAN_AWARD,  /* an award with a cap over rows, or one that sums rows below */
     INC_PLAN_WEIGHTS, /* weights found in the data of all rows */
     INC_PLAN_COHORT, /* a scale over a cohort of which nothing is frozen */

@@ -279,13 +279,31 @@ enum {
   INC_TARGET_HIGH,
   INC_TARGET_GAP,
   INC_TARGET_SHARE,
-  INC_TARGET_PROGRESS
+  INC_TARGET_PROGRESS,
+  INC_TARGET_PACE_NEEDED,
+  INC_TARGET_PACE_KEPT,
+  INC_TARGET_FORECAST,
+  INC_TARGET_PARTS /* how many there are always; those of a plan come behind */
 };
+
+enum { INC_TARGET_YEAR = 365 }; /* days that a pace is told for */
+
+/* What a plan does up to a date: its share of the whole change, in millionths or the like. */
+typedef struct inc_milestone {
+  int32_t date;
+  uint32_t part; /* what is reached by then */
+  int64_t share;
+} inc_milestone;
 
 typedef struct inc_target {
   const inc_expression *actual, *goal, *base; /* base may be NULL */
   const inc_ref *low, *high; /* bounds of the measure that `actual` reads; NULL where it reads more or none */
   inc_aim need;
+  bool has_since, has_due;
+  int32_t since, due;
+  const inc_milestone *plan; /* by date */
+  uint32_t plan_count;       /* 0: no plan */
+  int64_t plan_divisor;      /* what the shares add up to */
 } inc_target;
 
 /* One dated version of a rule. */

@@ -1,5 +1,6 @@
-/* Rules that wait for all rows on the way: scales over cohorts, weights found in the data, and caps over rows. */
+/* Rules that wait for all rows on the way: scales over cohorts, weights found in the data, caps over rows, and plans. */
 #include "engine/fill.h"
+#include "engine/milestones.h"
 
 /* What a rule waits for. */
 typedef struct gathering {
@@ -10,6 +11,7 @@ typedef struct gathering {
   inc_weighing *weighings; /* of groups; NULL for none */
   const inc_award *award;  /* that has joint caps, or sums rows below; NULL for none */
   inc_filling *fillings;   /* of its adjustments; NULL for none */
+  inc_milestones *milestones; /* of a target's plan; NULL for none */
 } gathering;
 
 static const inc_score *score_to_weigh(const inc_rule *rule, const inc_version *version)
@@ -24,10 +26,15 @@ static const inc_award *award_to_fill(const inc_rule *rule, const inc_version *v
   return award && (inc_award_is_joint(award) || inc_award_sums(award)) ? award : NULL;
 }
 
+static bool has_plan(const inc_rule *rule, const inc_version *version)
+{
+  return version && rule->kind == INC_KIND_TARGET && version->is.target.plan_count;
+}
+
 bool inc_rule_goes_by_rows(const inc_rule *rule, const inc_version *version)
 {
   return !inc_kind_gathers(rule->kind) && !inc_cohort_scales(rule, version) && !score_to_weigh(rule, version) &&
-         !award_to_fill(rule, version);
+         !award_to_fill(rule, version) && !has_plan(rule, version);
 }
 
 static bool make_placed(inc_result *result, inc_arena *arena, size_t rows)
@@ -70,6 +77,10 @@ static bool start_gathering(inc_results *results, gathering *g, inc_arena *arena
     results->found[g->number] = inc_alloc_zero(&results->allocator, g->score->count, sizeof **results->found);
   }
   if (g->award) g->fillings = inc_make_fillings(results, g->number, arena);
+  if (has_plan(rule, version)) {
+    g->milestones = inc_make_milestones(results, g->number, arena);
+    if (!g->milestones) return false;
+  }
   return (!g->placing_count || g->placings) && (!g->award || g->fillings) && (!g->score || (g->weighings && results->found[g->number]));
 }
 
@@ -94,6 +105,10 @@ static incubator_status gather(inc_results *results, gathering *g, bool *any)
     INC_TRY(inc_fill_run(results, g->number, i, &g->fillings[i]));
     *any = true;
   }
+  if (g->milestones && g->milestones->state == INC_MILESTONES_READY) {
+    INC_TRY(inc_milestones_run(results, g->number, g->milestones));
+    *any = true;
+  }
   return INCUBATOR_STATUS_OK;
 }
 
@@ -101,7 +116,7 @@ static incubator_status gather(inc_results *results, gathering *g, bool *any)
 
 static bool any_ready(const gathering *g)
 {
-  bool ready = false;
+  bool ready = g->milestones && g->milestones->state == INC_MILESTONES_READY;
   for (uint32_t i = 0; i < g->placing_count; i++) ready = ready || g->placings[i].state == INC_PLACING_READY;
   for (uint32_t i = 0; g->score && i <= g->score->count; i++) ready = ready || g->weighings[i] == INC_WEIGHING_READY;
   for (uint32_t i = 0; g->award && i < g->award->adjustment_count; i++) ready = ready || g->fillings[i].state == INC_FILLING_READY;
@@ -169,6 +184,7 @@ static incubator_status run_code(inc_results *results, const gathering *g)
   lower.placings = g->placings;
   lower.weighings = g->weighings;
   lower.fillings = g->fillings;
+  lower.milestones = g->milestones;
   inc_value *values = inc_arena_alloc(&arena, rule->part_count, sizeof *values);
   incubator_status status = INCUBATOR_STATUS_NO_MEMORY;
   if (values) {

@@ -8,7 +8,8 @@ static const char *const choose_parts[] = {"case", NULL};
 static const char *const measure_parts[] = {"low", "high", "undetermined", NULL};
 static const char *const select_parts[] = {"rank", "of", "places", NULL};
 static const char *const award_parts[] = {"computed", NULL};
-static const char *const target_parts[] = {"actual", "goal", "low", "high", "gap", "share", "progress", NULL};
+static const char *const target_parts[] = {"actual", "goal", "low", "high", "gap", "share", "progress",
+                                             "pace_needed", "pace_kept", "forecast", NULL};
 
 const inc_kind_reader inc_kind_readers[INC_KIND_COUNT] = {
     [INC_KIND_DERIVE] = {"derive", "value elapsed scale reported tolerance", NULL, inc_read_derive},
@@ -179,57 +180,4 @@ void inc_read_require(inc_rule_reader *x)
   require->conditions = to;
   require->need = read_need(x, room);
   inc_rule_part_type(x, 0, x->node, inc_boolean_meaning());
-}
-
-/* ---- target ---- */
-
-/* Where `actual` is nothing but a measure's value, the measure's bounds decide with it. */
-static void find_bounds(inc_rule_reader *x, inc_target *target)
-{
-  const inc_node *root = target->actual->count == 1 ? inc_expression_root(target->actual) : NULL;
-  if (!root || root->op != INC_OP_COLUMN || root->is.ref.rule == INC_NONE || root->is.ref.part) return;
-  if (x->r->policy->program.rules[root->is.ref.rule].kind != INC_KIND_MEASURE) return;
-  inc_ref *bounds = inc_reader_alloc(x->r, 2, sizeof *bounds);
-  if (!bounds) return;
-  bounds[0] = bounds[1] = root->is.ref;
-  bounds[0].part = INC_MEASURE_LOW;
-  bounds[1].part = INC_MEASURE_HIGH;
-  target->low = &bounds[0];
-  target->high = &bounds[1];
-}
-
-static void read_target_dates(inc_rule_reader *x)
-{
-  int32_t since, due;
-  bool has_since = inc_member_date(x->r, x->node, "since", &since), has_due = inc_member_date(x->r, x->node, "due", &due);
-  if (has_since && has_due && due <= since) {
-    INC_REPORT(x->r, "dates-order", inc_json_get(x->node, "due"), "\"due\" is not later than \"since\"");
-  }
-  if (inc_json_get(x->node, "plan")) {
-    INC_REPORT(x->r, "kind-unsupported", inc_json_get(x->node, "plan"), "this release does not compute plans yet");
-  }
-}
-
-void inc_read_target(inc_rule_reader *x)
-{
-  inc_target *target = &x->version->is.target;
-  inc_meaning actual, goal, base;
-  target->actual = inc_rule_number(x, x->node, "actual", true, &actual);
-  target->goal = inc_rule_number(x, x->node, "goal", true, &goal);
-  target->base = inc_rule_number(x, x->node, "base", false, &base);
-  if (x->r->failed || !target->actual || !target->goal) return;
-  inc_agree(x->r, inc_json_get(x->node, "goal"), target->goal, &goal, &actual);
-  if (target->base) inc_agree(x->r, inc_json_get(x->node, "base"), target->base, &base, &actual);
-  const inc_json *need = inc_json_get(x->node, "need");
-  int word = need ? inc_read_word(x->r, need, "type-mismatch", "at-least at-most exactly") : 0;
-  if (word > 0) target->need = (inc_aim)word;
-  read_target_dates(x);
-  const char *series = inc_member_text(x->r, x->node, "series", false);
-  if (series) x->info->series = series;
-  find_bounds(x, target);
-  inc_rule_part_type(x, 0, x->node, inc_boolean_meaning());
-  for (uint32_t p = INC_TARGET_ACTUAL; p <= INC_TARGET_PROGRESS; p++) {
-    bool share = p == INC_TARGET_SHARE || p == INC_TARGET_PROGRESS;
-    inc_rule_part_type(x, p, x->node, inc_number_of(share ? 0 : actual.unit));
-  }
 }

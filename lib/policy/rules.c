@@ -111,7 +111,7 @@ static void add_part(inc_reader *r, inc_rule *rule, const char *name)
   rule->parts[rule->part_count++] = (inc_part){.name = name, .list = INC_NONE, .bits = 63};
 }
 
-/* A require's parts are its conditions, a score's its items, an award's what it is made of: of all versions together. */
+/* A require's parts are its conditions, a score's its items, an award's what it is made of, a target's the dates of its plan: of all versions together. */
 static uint32_t count_own_parts(inc_reader *r, const inc_rule *rule, const inc_json *entry)
 {
   bool list;
@@ -120,6 +120,7 @@ static uint32_t count_own_parts(inc_reader *r, const inc_rule *rule, const inc_j
     if (rule->kind == INC_KIND_REQUIRE) count += inc_json_count(inc_json_get(v, "conditions"));
     if (rule->kind == INC_KIND_SCORE) count += inc_count_items(r, v);
     if (rule->kind == INC_KIND_AWARD) count += inc_count_award_parts(v);
+    if (rule->kind == INC_KIND_TARGET) count += inc_count_target_parts(v);
   }
   return (uint32_t)count;
 }
@@ -139,6 +140,7 @@ static void add_named(void *context, const char *name)
 static void name_own_parts(inc_reader *r, inc_rule *rule, const inc_json *version)
 {
   if (rule->kind == INC_KIND_AWARD) inc_name_award_parts(r, version, add_named, &(naming){r, rule});
+  if (rule->kind == INC_KIND_TARGET) inc_name_target_parts(r, version, add_named, &(naming){r, rule});
   const inc_json *c = rule->kind == INC_KIND_REQUIRE ? inc_json_first(inc_json_get(version, "conditions")) : NULL;
   for (; c && inc_json_key(c) && !r->failed; c = inc_json_next(c)) add_part(r, rule, inc_json_key(c));
   if (rule->kind != INC_KIND_SCORE) return;
@@ -471,6 +473,7 @@ static void read_rule(inc_reader *r, uint32_t number)
   x.node = inc_rule_versions(r->rules.entries[number].node, &list);
   if (x.rule->kind == INC_KIND_MEASURE) x.rule->stage = INC_STAGE_AGGREGATE;
   if (x.rule->kind == INC_KIND_SELECT || x.rule->kind == INC_KIND_APPORTION) x.rule->stage = INC_STAGE_COHORT;
+  if (x.rule->kind == INC_KIND_TARGET && x.rule->part_count > INC_TARGET_PARTS) x.rule->stage = INC_STAGE_COHORT;
   x.info->assesses = x.rule->kind == INC_KIND_SCORE || x.rule->kind == INC_KIND_SELECT;
   for (size_t i = 0; i < x.rule->version_count && !r->failed; i++) {
     x.version = &x.rule->versions[i];

@@ -61,6 +61,10 @@ typedef void (*inc_part_added)(void *context, const char *name);
 uint32_t inc_count_award_parts(const inc_json *rule);
 void inc_name_award_parts(inc_reader *r, const inc_json *rule, inc_part_added added, void *context);
 
+/* Likewise of a target's plan: a part for each date. */
+uint32_t inc_count_target_parts(const inc_json *rule);
+void inc_name_target_parts(inc_reader *r, const inc_json *rule, inc_part_added added, void *context);
+
 /* The keys `actionable` and `best_first`; read behind the body. */
 void inc_read_measure_actionable(inc_rule_reader *x);
 void inc_read_best_first(inc_rule_reader *x);

@@ -1,6 +1,7 @@
 """The plan of a target: what each row reaches by each date, in whole numbers.
 
-The change from base to goal is cut into one increment per date. The table of increments (rows by
+The whole steps from base to goal (one too many rather than one too few) are cut into one increment per
+date. The table of increments (rows by
 dates) is rounded so that every cell, every row sum and every column sum is one of the two whole
 numbers beside its exact value (controlled rounding).
 """
@@ -17,14 +18,17 @@ def plan_parts(rule, rows):
     days = rule.spec["plan"]["dates"]
     result, exact, bases = {}, {}, {}
     for row in rows:
-        base = start(rule.spec, row)
-        goal = row.value(rule.spec["goal"])
+        base = rule.part(start(rule.spec, row))
+        goal = rule.part(row.value(rule.spec["goal"]))
         missing = strongest([base, goal])
+        steps = None if missing else whole_steps(rule.spec, base, goal)
+        if not missing and steps is None:
+            missing = rule.gap("error")
         if missing:
             result[row.key] = {f"plan/{day}": missing for day in days}
             continue
         bases[row.key] = base
-        exact[row.key] = [share * (goal - base) for share in pace(rule.spec["plan"])]
+        exact[row.key] = [share * steps for share in pace(rule.spec["plan"])]
     rounded = controlled_rounding(list(exact.values()))
     for key, increments in zip(exact, rounded):
         levels = [bases[key] + sum(increments[: i + 1]) for i in range(len(days))]
@@ -35,6 +39,16 @@ def plan_parts(rule, rows):
 def start(spec, row):
     """The base of the plan; 0 where the rule has none."""
     return row.value(spec.get("base", 0))
+
+
+def whole_steps(spec, base, goal):
+    """The steps from base to goal; none where it is met from the start, None where no number of them meets it."""
+    need, way = spec.get("need", "at-least"), goal - base
+    if need == "exactly" and way.denominator != 1:
+        return None
+    if (need == "at-least" and way <= 0) or (need == "at-most" and way >= 0):
+        return 0
+    return ceil(way) if way > 0 else floor(way)
 
 
 def pace(plan):

@@ -79,19 +79,38 @@ def difference(first, second):
 
 
 def progress(rule, row, actual, goal):
-    """The way made of the way from the base to the goal, and the paces kept and needed.
-
-    The paces (per day) can be read and tested, but are not listed among the parts of a target.
-    """
+    """The way made of the way from the base to the goal, the paces needed and kept, and where that leads."""
     base = base_value(rule.spec, row)
     way = ratio(rule, difference(actual, base), difference(goal, base))
     since, due = moment(rule.spec, row, "since"), moment(rule.spec, row, "due")
     today = row.read("as_of")
+    made = difference(actual, base)
     return {
         "progress": way,
-        "kept": pace(rule, difference(actual, base), since, today),
-        "needed": pace(rule, difference(goal, actual), today, due),
+        "pace_needed": pace(rule, to_change(rule, actual, goal), today, due),
+        "pace_kept": pace(rule, made, since, today),
+        "forecast": forecast(rule, actual, made, (since, today, due)),
     }
+
+
+def to_change(rule, actual, goal):
+    """What is to change until the goal is met; nothing once it is."""
+    rest = difference(goal, actual)
+    need = rule.spec.get("need", "at-least")
+    if is_gap(rest) or need == "exactly":
+        return rest
+    return max(rest, Fraction(0)) if need == "at-least" else min(rest, Fraction(0))
+
+
+def forecast(rule, actual, made, moments):
+    """Where the pace kept leads by `due`."""
+    since, today, due = moments
+    missing = strongest([actual, made, since, due])
+    if missing:
+        return missing
+    if due < today or today <= since:
+        return rule.gap("inapplicable")
+    return actual + Fraction(made) * (due - today).days / (today - since).days
 
 
 def base_value(spec, row):
@@ -106,9 +125,9 @@ def moment(spec, row, name):
 
 
 def pace(rule, change, start, end):
-    """Change per day; inapplicable where no day is left or gone."""
+    """Change per year of 365 days; inapplicable where no day is left or gone."""
     missing = strongest([change, start, end])
     if missing:
         return missing
     days = (end - start).days
-    return Fraction(change) / days if days > 0 else rule.gap("inapplicable")
+    return Fraction(change) * 365 / days if days > 0 else rule.gap("inapplicable")

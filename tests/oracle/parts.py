@@ -20,7 +20,7 @@ def part_names(spec):
         return ["computed", *steps, *component_names(spec), *sums, *spec.get("split", {})]
     if kind == "target":
         plan = [f"plan/{day}" for day in spec.get("plan", {}).get("dates", [])]
-        return ["actual", "goal", "low", "high", "gap", "share", "progress", *plan]
+        return ["actual", "goal", "low", "high", "gap", "share", "progress", "pace_needed", "pace_kept", "forecast", *plan]
     return []
 
 

@@ -205,9 +205,21 @@ def target(draft, table, kind):
     for key, day in (("since", "2020-01-01"), ("due", "2023-12-31")):
         if draft.chance(30):
             body[key] = day
+    if draft.chance(40):
+        body["plan"] = plan_of(draft)
     if draft.chance(20):
         body["series"] = draft.rng.choice(["a", "b"])
     return body, kind
+
+
+def plan_of(draft):
+    """Dates, and how much of the change each of them brings."""
+    dates = sorted(draft.rng.sample(["2020-06-30", "2020-12-31", "2021-12-31", "2022-12-31", "2023-12-31"], draft.rng.randint(1, 5)))
+    pace = draft.rng.choice(["even", "front", "shares"])
+    if pace == "shares":
+        cuts = sorted(draft.rng.choice([0, 100, 250, 333, 500, 750, 1000]) for _ in dates[1:])
+        pace = [(high - low) / 1000 for low, high in zip([0, *cuts], [*cuts, 1000])]
+    return {"dates": dates, "pace": pace}
 
 
 def actual_of(draft, table, kind):
@@ -363,5 +375,7 @@ def part_kinds(draft, name, kind, spec):
         return dict.fromkeys(award_parts(spec), kind)
     if name == "target":
         shares = dict.fromkeys(["share", "progress"], number())
-        return {**dict.fromkeys(["actual", "goal", "low", "high", "gap"], kind), **shares}
+        plan = [f"plan/{day}" for day in spec.get("plan", {}).get("dates", [])]
+        figures = ["actual", "goal", "low", "high", "gap", "pace_needed", "pace_kept", "forecast", *plan]
+        return {**dict.fromkeys(figures, kind), **shares}
     return {}
