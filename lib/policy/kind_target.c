@@ -25,13 +25,14 @@ enum { MOST_DATES = 100 };
 
 static const inc_json *plan_dates(const inc_json *rule)
 {
-  const inc_json *dates = inc_json_get(inc_json_get(rule, "plan"), "dates");
-  return inc_json_type_of(dates) == INC_JSON_ARRAY ? dates : NULL;
+  const inc_json *plan = inc_json_get(rule, "plan"), *dates = plan ? inc_json_get(plan, "dates") : NULL;
+  return dates && inc_json_type_of(dates) == INC_JSON_ARRAY ? dates : NULL;
 }
 
 uint32_t inc_count_target_parts(const inc_json *rule)
 {
-  const size_t count = inc_json_count(plan_dates(rule));
+  const inc_json *dates = plan_dates(rule);
+  const size_t count = dates ? inc_json_count(dates) : 0;
   return count > MOST_DATES ? MOST_DATES : (uint32_t)count;
 }
 
@@ -51,7 +52,7 @@ static const char *part_of(inc_reader *r, const inc_json *date)
 
 void inc_name_target_parts(inc_reader *r, const inc_json *rule, inc_part_added added, void *context)
 {
-  const inc_json *date = inc_json_first(plan_dates(rule));
+  const inc_json *dates = plan_dates(rule), *date = dates ? inc_json_first(dates) : NULL;
   for (int i = 0; date && i < MOST_DATES && !r->failed; date = inc_json_next(date), i++) {
     const char *part = part_of(r, date);
     if (part) added(context, part);

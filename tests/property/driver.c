@@ -464,14 +464,26 @@ static void put_award(job *j, const char *subject, const cJSON *rule, const cJSO
   }
 }
 
+static void put_plan(job *j, const char *subject, const cJSON *rule, const cJSON *version, size_t row)
+{
+  char name[500];
+  for (const cJSON *v = version; v; v = cJSON_IsArray(rule) ? v->next : NULL) {
+    const cJSON *plan = cJSON_GetObjectItemCaseSensitive(v, "plan"), *dates = plan ? cJSON_GetObjectItemCaseSensitive(plan, "dates") : NULL;
+    for (const cJSON *date = dates ? dates->child : NULL; date; date = date->next) {
+      snprintf(name, sizeof name, "%s:plan/%s", rule->string, cJSON_GetStringValue(date));
+      put_cell(j, subject, name, row, false);
+    }
+  }
+}
+
 /* A rule's own value and its parts. */
 static void put_rule(job *j, const char *subject, const cJSON *rule, size_t row, bool first)
 {
-  static const char *const parts[][8] = {
+  static const char *const parts[][11] = {
       {"choose", "case"},
       {"measure", "low", "high", "undetermined"},
       {"select", "rank", "of", "places"},
-      {"target", "actual", "goal", "low", "high", "gap", "share", "progress"},
+      {"target", "actual", "goal", "low", "high", "gap", "share", "progress", "pace_needed", "pace_kept", "forecast"},
   };
   char name[500];
   const cJSON *version = cJSON_IsArray(rule) ? rule->child : rule;
@@ -479,7 +491,7 @@ static void put_rule(job *j, const char *subject, const cJSON *rule, size_t row,
   put_cell(j, subject, rule->string, row, first);
   for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
     if (strcmp(kind, parts[k][0])) continue;
-    for (size_t p = 1; p < 8 && parts[k][p]; p++) {
+    for (size_t p = 1; p < 11 && parts[k][p]; p++) {
       snprintf(name, sizeof name, "%s:%s", rule->string, parts[k][p]);
       put_cell(j, subject, name, row, false);
     }
@@ -487,6 +499,7 @@ static void put_rule(job *j, const char *subject, const cJSON *rule, size_t row,
   if (!strcmp(kind, "require")) put_conditions(j, subject, rule, version, row);
   if (!strcmp(kind, "score")) put_score(j, subject, rule, version, row);
   if (!strcmp(kind, "award")) put_award(j, subject, rule, version, row);
+  if (!strcmp(kind, "target")) put_plan(j, subject, rule, version, row);
 }
 
 static void put_row(job *j, const char *table, const char *key, size_t row, bool first)
