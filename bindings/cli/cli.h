@@ -95,6 +95,7 @@ int cli_lower(const cli_options *options);
 int cli_classify(const cli_options *options);
 int cli_assess(const cli_options *options);
 int cli_target(const cli_options *options);
+int cli_plan(const cli_options *options);
 int cli_explain(const cli_options *options);
 int cli_record(const cli_options *options);
 int cli_statistics(const cli_options *options);

@@ -41,6 +41,17 @@ static incubator_status write_target(const cli_options *o, incubator_decisions *
   return status;
 }
 
+static incubator_status write_plan(const cli_options *o, incubator_decisions *decisions, const incubator_writer *writer,
+                                   incubator_error *error)
+{
+  incubator_report how = cli_report(o);
+  incubator_target *target;
+  incubator_status status = incubator_target_create(decisions, &target, error);
+  if (status == INCUBATOR_STATUS_OK) status = incubator_target_write_plan(target, &how, writer, error);
+  incubator_target_free(target);
+  return status;
+}
+
 static incubator_status write_explanation(const cli_options *o, incubator_decisions *decisions,
                                           const incubator_writer *writer, incubator_error *error)
 {
@@ -73,6 +84,11 @@ int cli_assess(const cli_options *o)
 int cli_target(const cli_options *o)
 {
   return report(o, write_target);
+}
+
+int cli_plan(const cli_options *o)
+{
+  return report(o, write_plan);
 }
 
 int cli_explain(const cli_options *o)

@@ -17,6 +17,7 @@ const cli_command cli_commands[] = {
     {"compare", NULL, "two policies, or one with other parameters: who gains, who loses, and why", cli_compare},
     {"subsidise", NULL, "who is due what money, why not more, and who pays it", cli_subsidise},
     {"apportion", "FILE", "divide a whole among units by weights, in whole steps, without a policy", cli_apportion},
+    {"plan", NULL, "what each district is to reach by which date, in whole numbers that add up", cli_plan},
     {NULL, NULL, NULL, NULL},
 };
 

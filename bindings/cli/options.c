@@ -21,14 +21,15 @@ enum {
   ROBUSTNESS = 512,
   COMPARE = 1024,
   SUBSIDISE = 2048,
-  APPORTION = 4096
+  APPORTION = 4096,
+  PLAN = 8192
 };
 enum {
   LISTING = CLASSIFY | ASSESS,
-  DECIDING = LISTING | TARGET | EXPLAIN | STATISTICS | ROBUSTNESS | SUBSIDISE,
+  DECIDING = LISTING | TARGET | PLAN | EXPLAIN | STATISTICS | ROBUSTNESS | SUBSIDISE,
   READING = DECIDING | COMPARE,
-  RULED = 4095,
-  ALL = 8191
+  RULED = 4095 | PLAN,
+  ALL = 16383
 };
 
 typedef enum option_kind { TEXT, TEXTS, WORD, COUNT, FLAG } option_kind;
@@ -102,7 +103,7 @@ static const option_row rows[] = {
     {"payments", NULL, "a payment list: a line for each programme and recipient", SUBSIDISE, 0, FLAG, AT(payments), NULL},
     {"columns", "A,B,C", "payments: these columns of the recipient too", SUBSIDISE, 0, TEXT, AT(columns), NULL},
     {"labels", NULL, "payments: CSV with labels instead of names and codes", SUBSIDISE, 0, FLAG, AT(labels), NULL},
-    {"table", "TABLE", "only the subjects of this table", LISTING | TARGET, 0, TEXT, AT(table), NULL},
+    {"table", "TABLE", "only the subjects of this table", LISTING | TARGET | PLAN, 0, TEXT, AT(table), NULL},
     {"table", "TABLE", "the record's table (that with the most rules that classify, assess or subsidise)", RECORD, 0, TEXT, AT(table), NULL},
     {"rules", "A,B,C", "decide only these rules of the table, and what they read (all)", RECORD, 0, TEXT, AT(rules), NULL},
     {"statistics", "FILE", "what a batch has found of its cohorts, by incubator statistics", RECORD, 0, TEXT, AT(statistics), NULL},
@@ -116,7 +117,7 @@ static const option_row rows[] = {
     {"encoding", "E", "encoding of tables (auto)", READING | APPORTION, 0, WORD, AT(encoding), encodings},
     {"partial", NULL, "leave out bad rows, which are listed, instead of giving up", READING, 0, FLAG, AT(partial), NULL},
     {"strict", NULL, "warnings count as findings (exit 1)", CHECK | READING, 0, FLAG, AT(strict), NULL},
-    {"format", "F", "format of the result (table)", LISTING | TARGET | ROBUSTNESS | COMPARE | SUBSIDISE | APPORTION, 0, WORD, AT(format), sheets},
+    {"format", "F", "format of the result (table)", LISTING | TARGET | PLAN | ROBUSTNESS | COMPARE | SUBSIDISE | APPORTION, 0, WORD, AT(format), sheets},
     {"format", "F", "format of the result (table)", CHECK | EXPLAIN, 0, WORD, AT(format), documents},
     {"lang", "L", "language of labels and sentences (by the environment)", DESCRIBE | LOWER | RECORD | APPORTION | (READING & ~STATISTICS), 0, WORD, AT(language), languages},
     {"out", "FILE", "write to a file, which appears only when it is whole", ALL, 0, TEXT, AT(out), NULL},

@@ -1,14 +1,7 @@
+/* The plan of a target: the whole steps from base to goal of all rows, dealt out over its dates. */
 #include "engine/milestones.h"
 
 #include "apportion/rounding.h"
-
-static bool make_result(inc_result *result, inc_arena *arena, size_t rows)
-{
-  result->width = 8;
-  result->values = inc_arena_alloc(arena, rows, 8);
-  result->gaps = inc_arena_alloc(arena, rows, 1);
-  return result->values && result->gaps;
-}
 
 static const inc_target *target_of(const inc_results *results, uint32_t number)
 {
@@ -22,8 +15,8 @@ inc_milestones *inc_make_milestones(const inc_results *results, uint32_t number,
   inc_milestones *m = inc_arena_alloc(arena, 1, sizeof *m);
   if (!m) return NULL;
   m->levels = inc_arena_alloc(arena, target->plan_count, sizeof *m->levels);
-  bool ok = m->levels && make_result(&m->base, arena, rows) && make_result(&m->goal, arena, rows);
-  for (uint32_t i = 0; ok && i < target->plan_count; i++) ok = make_result(&m->levels[i], arena, rows);
+  bool ok = m->levels && inc_result_make(&m->base, arena, rows, 8) && inc_result_make(&m->goal, arena, rows, 8);
+  for (uint32_t i = 0; ok && i < target->plan_count; i++) ok = inc_result_make(&m->levels[i], arena, rows, 8);
   return ok ? m : NULL;
 }
 

@@ -105,6 +105,32 @@ static void tell_measure(inc_describing *d, const inc_measure *m, const inc_vers
   inc_out_text(&d->out, inc_pick(d, ".\n", "。\n"));
 }
 
+static void tell_date(inc_describing *d, const char *before, int32_t date)
+{
+  char text[11];
+  inc_date_format(date, text);
+  inc_out_text(&d->out, before);
+  inc_out_text(&d->out, text);
+}
+
+/* The dates of a plan, and the share of the way that each of them brings. */
+static void tell_plan(inc_describing *d, const inc_target *v)
+{
+  char text[INC_DECIMAL_TEXT];
+  if (!v->plan_count) return;
+  inc_out_text(&d->out, inc_pick(d, "Planned in whole numbers, with its share of the way by", "分步计划（整数），各时点完成份额："));
+  for (uint32_t i = 0; i < v->plan_count; i++) {
+    tell_date(d, i ? inc_pick(d, ", ", "、") : inc_pick(d, " ", ""), v->plan[i].date);
+    if (v->plan_divisor == INC_MICRO) {
+      inc_decimal_format(v->plan[i].share, text);
+      inc_out_print(&d->out, " (%s)", text);
+    } else {
+      inc_out_print(&d->out, " (%lld/%lld)", (long long)v->plan[i].share, (long long)v->plan_divisor);
+    }
+  }
+  inc_out_text(&d->out, inc_pick(d, ".\n", "。\n"));
+}
+
 static void tell_target(inc_describing *d, const inc_target *v, uint32_t table)
 {
   static const char *const en[] = {" at least ", " at most ", " exactly "}, *const zh[] = {" 不少于 ", " 不多于 ", " 等于 "};
@@ -116,6 +142,7 @@ static void tell_target(inc_describing *d, const inc_target *v, uint32_t table)
     inc_describe_expression(d, v->base, table);
   }
   inc_out_text(&d->out, inc_pick(d, ".\n", "。\n"));
+  tell_plan(d, v);
 }
 
 static void tell_body(inc_describing *d, uint32_t number, const inc_version *v, const inc_version_info *about)

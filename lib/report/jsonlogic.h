@@ -139,6 +139,7 @@ void inc_logic_result(inc_lowering *lo, inc_logic v);
 
 inc_logic inc_logic_score(inc_lowering *lo);
 inc_logic inc_logic_award(inc_lowering *lo);
+inc_logic inc_logic_target(inc_lowering *lo);
 /* Every step of a rule in force. */
 void inc_logic_rule(inc_lowering *lo);
 

@@ -243,6 +243,14 @@ static const char *refuse_score(inc_lowering *lo, uint32_t rule, const inc_versi
   return NULL;
 }
 
+/* A plan is for all rows together. */
+static void mark_plan(inc_lowering *lo, uint32_t number, const inc_target *target)
+{
+  inc_lowered *rule = &lo->rules[number];
+  for (uint32_t i = 0; i < target->plan_count; i++) rule->given[target->plan[i].part] = true;
+  rule->why = "a plan is made for all rows of a table together";
+}
+
 const char *inc_logic_refusal(inc_lowering *lo, uint32_t number)
 {
   const inc_rule *rule = &lo->policy->program.rules[number];
@@ -256,6 +264,9 @@ const char *inc_logic_refusal(inc_lowering *lo, uint32_t number)
     return NULL;
   case INC_KIND_DERIVE:
     return version && inc_scale_is_cohort(version->is.derive.scale) ? "a cohort scale compares the rows of a group" : NULL;
+  case INC_KIND_TARGET:
+    if (version) mark_plan(lo, number, &version->is.target);
+    return NULL;
   case INC_KIND_SCORE: return version ? refuse_score(lo, number, version) : NULL;
   default: return NULL;
   }

@@ -10,6 +10,7 @@ typedef struct form {
   const inc_target_line *lines; /* those asked for: all, or one table's, which stand together */
   size_t count;
   const char **series; /* in the order of the rules */
+  bool *paces; /* of each series, and behind them of the goals that stand alone: whether one of them has a pace */
   size_t series_count;
 } form;
 
@@ -28,16 +29,32 @@ static const char *subject_of(const form *f, const inc_target_line *line)
   return inc_decisions_key(f->r.d, rule_of(f, line)->table, line->row);
 }
 
+/* Which column of the form a line stands in; series_count for none. */
+static size_t place_of(const form *f, const inc_target_line *line)
+{
+  const char *own = series_of(f, line);
+  size_t s = own ? 0 : f->series_count;
+  while (s < f->series_count && strcmp(f->series[s], own)) s++;
+  return s;
+}
+
+static bool has_pace(const form *f, const inc_target_line *line)
+{
+  return !inc_target_part(f->t, line, INC_TARGET_PACE_KEPT).gap || !inc_target_part(f->t, line, INC_TARGET_PACE_NEEDED).gap;
+}
+
 static bool find_series(form *f)
 {
+  f->paces = inc_alloc_zero(&f->r.d->allocator, f->r.policy->program.rule_count + 1, sizeof *f->paces);
   f->series = inc_alloc_zero(&f->r.d->allocator, f->r.policy->program.rule_count, sizeof *f->series);
   for (size_t i = 0; f->series && i < f->count; i++) {
     const char *own = series_of(f, &f->lines[i]);
-    bool known = own == NULL;
-    for (size_t s = 0; s < f->series_count && !known; s++) known = !strcmp(f->series[s], own);
-    if (!known) f->series[f->series_count++] = own;
+    if (own && place_of(f, &f->lines[i]) == f->series_count) f->series[f->series_count++] = own;
   }
-  return f->series != NULL;
+  for (size_t i = 0; f->series && f->paces && i < f->count; i++) {
+    if (has_pace(f, &f->lines[i])) f->paces[place_of(f, &f->lines[i])] = true;
+  }
+  return f->series && f->paces;
 }
 
 /* ---- Figures as people read them ---- */
@@ -91,6 +108,40 @@ static void part_words(const form *f, const inc_target_line *line, uint32_t part
   else figure_words(f, line, cell.value, to);
 }
 
+/* A figure with one decimal, or as a percentage. */
+static void pace_figure(const form *f, const inc_target_line *line, uint32_t part, inc_buffer *to)
+{
+  inc_cell cell = inc_target_part(f->t, line, part);
+  char text[INC_DECIMAL_TEXT];
+  if (cell.gap) {
+    inc_buffer_text(to, "–");
+  } else if (is_share(f, line)) {
+    percent_words(cell.value, to);
+  } else {
+    inc_number_format((inc_number){(int64_t)inc_divide_round(cell.value, 100000, INC_ROUND_HALF_UP), 1}, text);
+    inc_buffer_text(to, text);
+  }
+}
+
+static void add_pace(const form *f, inc_sheet *sheet, const inc_target_line *line)
+{
+  inc_buffer text;
+  inc_buffer_init(&text, &f->r.d->allocator);
+  if (line) {
+    pace_figure(f, line, INC_TARGET_PACE_KEPT, &text);
+    inc_buffer_text(&text, " / ");
+    pace_figure(f, line, INC_TARGET_PACE_NEEDED, &text);
+  } else {
+    inc_buffer_text(&text, "");
+  }
+  inc_sheet_buffer(sheet, &text);
+}
+
+static const char *pace_title(const form *f)
+{
+  return inc_words(f->r.how.language, "kept/needed", "年均/需年均");
+}
+
 static void add_cell(const form *f, inc_sheet *sheet, const inc_target_line *line, uint32_t part)
 {
   inc_buffer text;
@@ -104,6 +155,7 @@ static void add_cell(const form *f, inc_sheet *sheet, const inc_target_line *lin
 /* ---- The form ---- */
 
 static const uint32_t form_parts[] = {INC_TARGET_ACTUAL, INC_TARGET_GOAL, INC_TARGET_GAP, INC_TARGET_SHARE, INC_TARGET_PROGRESS};
+/* Behind them, where a target of the series has one: the pace kept and the one needed. */
 enum { FORM_PARTS = sizeof form_parts / sizeof *form_parts };
 
 static const char *part_title(const form *f, uint32_t part)
@@ -147,6 +199,7 @@ static void write_form(const form *f, inc_output_stream *o)
     for (size_t p = 0; p < FORM_PARTS; p++) {
       inc_sheet_column_add(&sheet, part_title(f, form_parts[p]), series_title(f, f->series[s]), true);
     }
+    if (f->paces[s]) inc_sheet_column_add(&sheet, pace_title(f), series_title(f, f->series[s]), true);
   }
   const inc_target_line *last = NULL;
   for (size_t i = 0; i < f->count; i++) {
@@ -157,6 +210,7 @@ static void write_form(const form *f, inc_output_stream *o)
     for (size_t s = 0; s < f->series_count; s++) {
       const inc_target_line *own = line_of(f, line, f->series[s]);
       for (size_t p = 0; p < FORM_PARTS; p++) add_cell(f, &sheet, own, form_parts[p]);
+      if (f->paces[s]) add_pace(f, &sheet, own);
     }
   }
   inc_sheet_table(&sheet, 0, f->r.how.language, o);
@@ -180,6 +234,8 @@ static void write_goals(const form *f, inc_output_stream *o)
   inc_sheet_column_add(&sheet, inc_words(f->r.how.language, "goal of", "目标主体"), NULL, false);
   inc_sheet_column_add(&sheet, inc_words(f->r.how.language, "goal", "目标事项"), NULL, false);
   for (size_t p = 0; p < 3; p++) inc_sheet_column_add(&sheet, part_title(f, parts[p]), NULL, true);
+  const bool paces = f->paces[f->series_count];
+  if (paces) inc_sheet_column_add(&sheet, pace_title(f), NULL, true);
   inc_sheet_column_add(&sheet, part_title(f, 0), NULL, false);
   for (size_t i = 0; i < f->count; i++) {
     const inc_target_line *line = &f->lines[i];
@@ -188,6 +244,7 @@ static void write_goals(const form *f, inc_output_stream *o)
     inc_sheet_cell(&sheet, subject_of(f, line));
     inc_sheet_cell(&sheet, inc_rule_title(f->r.policy, line->rule, f->r.how.language));
     for (size_t p = 0; p < 3; p++) add_cell(f, &sheet, line, parts[p]);
+    if (paces) add_pace(f, &sheet, line);
     inc_sheet_cell(&sheet, met_words(f, line));
   }
   if (any && f->series_count) inc_out_text(o, "\n");
@@ -209,9 +266,10 @@ static void add_exact(const form *f, inc_sheet *sheet, const inc_target_line *li
 static void write_csv(const form *f, inc_output_stream *o)
 {
   static const char *const headers[] = {"table", "subject", "target", "series", "met",   "actual",       "low",
-                                        "high",  "goal",    "gap",    "share",  "progress", "undetermined", "clause"};
+                                        "high",  "goal",    "gap",    "share",  "progress", "pace_needed", "pace_kept", "forecast", "undetermined", "clause"};
   static const uint32_t parts[] = {0, INC_TARGET_ACTUAL, INC_TARGET_LOW, INC_TARGET_HIGH,
-                                   INC_TARGET_GOAL, INC_TARGET_GAP, INC_TARGET_SHARE, INC_TARGET_PROGRESS};
+                                   INC_TARGET_GOAL, INC_TARGET_GAP, INC_TARGET_SHARE, INC_TARGET_PROGRESS,
+                                   INC_TARGET_PACE_NEEDED, INC_TARGET_PACE_KEPT, INC_TARGET_FORECAST};
   inc_sheet sheet;
   inc_sheet_init(&sheet, &f->r.d->allocator);
   for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) inc_sheet_column_add(&sheet, headers[i], NULL, false);
@@ -238,14 +296,14 @@ static void write_csv(const form *f, inc_output_stream *o)
 
 static void write_json_line(const form *f, inc_json_out *j, const inc_target_line *line)
 {
-  static const char *const keys[] = {"met", "actual", "goal", "low", "high", "gap", "share", "progress"};
+  static const char *const keys[] = {"met", "actual", "goal", "low", "high", "gap", "share", "progress", "pace_needed", "pace_kept", "forecast"};
   inc_jo_open(j, NULL, '{');
   j->inline_ = true;
   inc_jo_text(j, "table", f->r.policy->program.schema.tables[rule_of(f, line)->table].name);
   inc_jo_text(j, "subject", subject_of(f, line));
   inc_jo_text(j, "target", rule_of(f, line)->name);
   inc_jo_text(j, "series", series_of(f, line));
-  for (uint32_t p = 0; p <= INC_TARGET_PROGRESS; p++) {
+  for (uint32_t p = 0; p < INC_TARGET_PARTS; p++) {
     inc_jo_cell(j, keys[p], f->r.d, p ? INC_TYPE_NUMBER : INC_TYPE_BOOLEAN, INC_NONE, inc_target_part(f->t, line, p));
   }
   if (inc_target_part(f->t, line, 0).gap) inc_report_names(&f->r, j, line->rule, line->row);
@@ -300,5 +358,6 @@ incubator_status incubator_target_write(const incubator_target *t, const incubat
   else if (f.r.how.format == INCUBATOR_FORMAT_JSON) write_json(&f, &f.r.out);
   else write_tables(&f, &f.r.out);
   inc_free(&f.r.d->allocator, f.series);
+  inc_free(&f.r.d->allocator, f.paces);
   return inc_report_end(&f.r, INCUBATOR_STATUS_OK);
 }

@@ -109,6 +109,12 @@ static incubator_figure figure(const incubator_target *t, const inc_target_line 
   return (incubator_figure){(incubator_gap)cell.gap, cell.gap ? 0 : cell.value};
 }
 
+const inc_target *inc_target_with_plan(const incubator_target *t, uint32_t rule)
+{
+  const inc_version *version = inc_rule_version(&t->decisions->policy->program.rules[rule], inc_results_as_of(t->decisions->results));
+  return version && version->is.target.plan_count ? &version->is.target : NULL;
+}
+
 incubator_status incubator_target_get(const incubator_target *t, size_t index, incubator_target_line *line)
 {
   if (!inc_struct_fits(line, INC_SIZE_THROUGH(incubator_target_line, progress))) return INCUBATOR_STATUS_ARGUMENT;
@@ -117,6 +123,7 @@ incubator_status incubator_target_get(const incubator_target *t, size_t index, i
   if (index >= t->count) return INCUBATOR_STATUS_NOT_FOUND;
   const inc_target_line *own = &t->lines[index];
   const inc_rule *rule = &t->decisions->policy->program.rules[own->rule];
+  const inc_target *plan = inc_target_with_plan(t, own->rule);
   incubator_target_line answer = {
     .table = t->decisions->policy->program.schema.tables[rule->table].name,
     .subject = inc_decisions_key(t->decisions, rule->table, own->row),
@@ -130,7 +137,25 @@ incubator_status incubator_target_get(const incubator_target *t, size_t index, i
     .missing = figure(t, own, INC_TARGET_GAP),
     .share = figure(t, own, INC_TARGET_SHARE),
     .progress = figure(t, own, INC_TARGET_PROGRESS),
+    .pace_needed = figure(t, own, INC_TARGET_PACE_NEEDED),
+    .pace_kept = figure(t, own, INC_TARGET_PACE_KEPT),
+    .forecast = figure(t, own, INC_TARGET_FORECAST),
+    .milestones = plan ? plan->plan_count : 0,
   };
   inc_struct_write(line, &answer, sizeof answer);
+  return INCUBATOR_STATUS_OK;
+}
+
+incubator_status incubator_target_milestone(const incubator_target *t, size_t index, size_t number, incubator_milestone *milestone)
+{
+  if (!inc_struct_fits(milestone, INC_SIZE_THROUGH(incubator_milestone, level))) return INCUBATOR_STATUS_ARGUMENT;
+  inc_struct_write(milestone, &(incubator_milestone){0}, sizeof *milestone);
+  if (!t) return INCUBATOR_STATUS_ARGUMENT;
+  const inc_target_line *own = index < t->count ? &t->lines[index] : NULL;
+  const inc_target *plan = own ? inc_target_with_plan(t, own->rule) : NULL;
+  if (!plan || number >= plan->plan_count) return INCUBATOR_STATUS_NOT_FOUND;
+  const uint32_t part = plan->plan[number].part;
+  const incubator_milestone answer = {.date = strchr(t->decisions->policy->program.rules[own->rule].parts[part].name, '/') + 1, .level = figure(t, own, part)};
+  inc_struct_write(milestone, &answer, sizeof answer);
   return INCUBATOR_STATUS_OK;
 }

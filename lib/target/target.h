@@ -21,6 +21,9 @@ struct incubator_target {
   size_t count, capacity;
 };
 
+/* A rule's version in force, where that is a target with a plan; else NULL. */
+const inc_target *inc_target_with_plan(const incubator_target *target, uint32_t rule);
+
 inc_cell inc_target_part(const incubator_target *target, const inc_target_line *line, uint32_t part);
 
 #endif
