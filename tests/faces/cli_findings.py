@@ -46,6 +46,8 @@ CODES = {
     "a text without its list": "categories-unstated",
     "steps that fall": "points-order",
     "versions that overlap": "versions-overlap",
+    "a plan that goes back": "dates-order",
+    "a plan with shares of more than the whole": "weights-total",
     "a test that fails": "test-failed",
     "a sum of texts": "type-mismatch",
 }

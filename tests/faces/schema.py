@@ -248,6 +248,14 @@ class Outputs(unittest.TestCase):
         self.accept("target", "target", *WUHAN)
         self.accept("target", "target", "--policy", "wuhan-2021", "--as-of", "2021-08-25")
 
+    def test_plan(self):
+        """Milestones, also of districts that are not known."""
+        path = ROOT / "tests/decisions/target-plan-gaps.json"
+        with tempfile.TemporaryDirectory() as folder:
+            policy = write_json(pathlib.Path(folder, "policy.json"), vectors.policy_of(path))
+            rows = write_json(pathlib.Path(folder, "districts.json"), vectors.read(path)["given"]["districts"])
+            self.accept("plan", "plan", "--policy", policy, "--registry", rows, "--as-of", "2022-06-30")
+
     def test_explanation(self):
         """Rules of every kind."""
         for subject, rule in SUBJECTS:
