@@ -10,7 +10,7 @@ typedef struct form {
   const inc_target_line *lines; /* those asked for: all, or one table's, which stand together */
   size_t count;
   const char **series; /* in the order of the rules */
-  bool *paces; /* of each series, and behind them of the goals that stand alone: whether one of them has a pace */
+  bool *paces; /* of each series, and behind them of the goals that stand alone: whether a pace kept is known of one of them */
   size_t series_count;
 } form;
 
@@ -38,9 +38,10 @@ static size_t place_of(const form *f, const inc_target_line *line)
   return s;
 }
 
+/* There is something to hold the pace needed against. */
 static bool has_pace(const form *f, const inc_target_line *line)
 {
-  return !inc_target_part(f->t, line, INC_TARGET_PACE_KEPT).gap || !inc_target_part(f->t, line, INC_TARGET_PACE_NEEDED).gap;
+  return !inc_target_part(f->t, line, INC_TARGET_PACE_KEPT).gap;
 }
 
 static bool find_series(form *f)
@@ -129,7 +130,7 @@ static void add_pace(const form *f, inc_sheet *sheet, const inc_target_line *lin
   inc_buffer_init(&text, &f->r.d->allocator);
   if (line) {
     pace_figure(f, line, INC_TARGET_PACE_KEPT, &text);
-    inc_buffer_text(&text, " / ");
+    inc_buffer_text(&text, "/");
     pace_figure(f, line, INC_TARGET_PACE_NEEDED, &text);
   } else {
     inc_buffer_text(&text, "");
@@ -155,7 +156,7 @@ static void add_cell(const form *f, inc_sheet *sheet, const inc_target_line *lin
 /* ---- The form ---- */
 
 static const uint32_t form_parts[] = {INC_TARGET_ACTUAL, INC_TARGET_GOAL, INC_TARGET_GAP, INC_TARGET_SHARE, INC_TARGET_PROGRESS};
-/* Behind them, where a target of the series has one: the pace kept and the one needed. */
+/* Behind them, where a pace kept is known: that, and the one needed. */
 enum { FORM_PARTS = sizeof form_parts / sizeof *form_parts };
 
 static const char *part_title(const form *f, uint32_t part)

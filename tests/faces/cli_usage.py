@@ -12,7 +12,7 @@ from command import BUILT_IN, ENVIRONMENT
 MANUAL = (SMALL.parents[2] / "docs/incubator.1").read_text(encoding="utf-8").replace("\\-", "-")
 OPTION = re.compile(r"--[a-z][a-z-]+")
 FLAGS = ("--partial", "--strict", "--labels", "--brief", "--free-total", "--moves", "--others-kept")
-COMMANDS = ("check", "describe", "lower", "classify", "assess", "target", "explain", "record", "statistics", "robustness", "compare", "subsidise", "apportion")
+COMMANDS = ("check", "describe", "lower", "classify", "assess", "target", "explain", "record", "statistics", "robustness", "compare", "subsidise", "apportion", "plan")
 
 
 class Help(Case):
