@@ -250,11 +250,12 @@ class Outputs(unittest.TestCase):
 
     def test_plan(self):
         """Milestones, also of districts that are not known."""
-        path = ROOT / "tests/decisions/target-plan-gaps.json"
+        vector = vectors.read(ROOT / "tests/decisions/target-plan-gaps.json")
         with tempfile.TemporaryDirectory() as folder:
-            policy = write_json(pathlib.Path(folder, "policy.json"), vectors.policy_of(path))
-            rows = write_json(pathlib.Path(folder, "districts.json"), vectors.read(path)["given"]["districts"])
+            policy = write_json(pathlib.Path(folder, "policy.json"), vector["policy"])
+            rows = write_json(pathlib.Path(folder, "districts.json"), vector["given"]["districts"])
             self.accept("plan", "plan", "--policy", policy, "--registry", rows, "--as-of", "2022-06-30")
+        self.accept("plan", "plan", "--policy", "wuhan-2021-illustration", "--as-of", "2022-06-30")
 
     def test_explanation(self):
         """Rules of every kind."""

@@ -117,7 +117,9 @@ static void classify_by_columns_without_memory_says_so(void **state)
   check_trials("classify by, as json", try_by_json);
 }
 
-static incubator_status try_target(trial *t, incubator_format format)
+typedef incubator_status (*target_writer)(const incubator_target *, const incubator_report *, const incubator_writer *, incubator_error *);
+
+static incubator_status try_target(trial *t, incubator_format format, target_writer write)
 {
   setting s;
   incubator_target *target = (incubator_target *)t;
@@ -129,7 +131,7 @@ static incubator_status try_target(trial *t, incubator_format format)
   trial_arm(t);
   incubator_status status = incubator_target_create(s.decisions, &target, NULL);
   assert_true((status == INCUBATOR_STATUS_OK) == (target != NULL));
-  if (status == INCUBATOR_STATUS_OK) status = incubator_target_write(target, &report, &writer, NULL);
+  if (status == INCUBATOR_STATUS_OK) status = write(target, &report, &writer, NULL);
   trial_disarm(t);
   incubator_target_free(target);
   end_setting(&s);
@@ -138,17 +140,32 @@ static incubator_status try_target(trial *t, incubator_format format)
 
 static incubator_status try_form(trial *t)
 {
-  return try_target(t, INCUBATOR_FORMAT_TABLE);
+  return try_target(t, INCUBATOR_FORMAT_TABLE, incubator_target_write);
 }
 
 static incubator_status try_target_csv(trial *t)
 {
-  return try_target(t, INCUBATOR_FORMAT_CSV);
+  return try_target(t, INCUBATOR_FORMAT_CSV, incubator_target_write);
 }
 
 static incubator_status try_target_json(trial *t)
 {
-  return try_target(t, INCUBATOR_FORMAT_JSON);
+  return try_target(t, INCUBATOR_FORMAT_JSON, incubator_target_write);
+}
+
+static incubator_status try_plan(trial *t)
+{
+  return try_target(t, INCUBATOR_FORMAT_TABLE, incubator_target_write_plan);
+}
+
+static incubator_status try_plan_csv(trial *t)
+{
+  return try_target(t, INCUBATOR_FORMAT_CSV, incubator_target_write_plan);
+}
+
+static incubator_status try_plan_json(trial *t)
+{
+  return try_target(t, INCUBATOR_FORMAT_JSON, incubator_target_write_plan);
 }
 
 static void target_without_memory_says_so(void **state)
@@ -157,6 +174,9 @@ static void target_without_memory_says_so(void **state)
   check_trials("form", try_form);
   check_trials("target as csv", try_target_csv);
   check_trials("target as json", try_target_json);
+  check_trials("plan", try_plan);
+  check_trials("plan as csv", try_plan_csv);
+  check_trials("plan as json", try_plan_json);
 }
 
 static incubator_status try_explanation(trial *t, const char *subject, const char *rule, incubator_format format)

@@ -194,8 +194,8 @@ static void csv_has_a_line_a_target_with_its_gap(void **state)
   write_target(&w, INCUBATOR_FORMAT_CSV, INCUBATOR_LANGUAGE_EN, &s);
   for (const char *at = s.text; (at = strstr(at, "\r\n")); at += 2) lines++;
   assert_int_equal(lines, 1 + 14 * 3 + 6);
-  assert_true(sink_has(&s, "districts,武昌区,t_total,total,true,45,45,45,45,0,1,1,,"));
-  assert_true(sink_has(&s, "districts,武昌区,t_national,national,,,,,10,,,,missing: national_now,"));
+  assert_true(sink_has(&s, "districts,武昌区,t_total,total,true,45,45,45,45,0,1,1,0,5.966346,53.974038,,"));
+  assert_true(sink_has(&s, "districts,武昌区,t_national,national,,,,,10,,,,,,,missing: national_now,"));
   sink_free(&s);
   world_end(&w);
 }
@@ -289,6 +289,96 @@ static void describe_says_every_kind_in_words(void **state)
   incubator_policy_unref(policy);
 }
 
+/* ---- Plans ---- */
+
+static const char planned[] =
+    "{'format': 'incubator-policy/1', 'id': 'p', 'from': '2021-01-01', 'tables': {'u': {'key': 'id', 'fields': {'id': {'type': 'text'}, 'now': {'type': 'integer'}, 'aim': {'type': 'integer'}}}},"
+    " 'rules': {'r': {'kind': 'target', 'on': 'u', 'actual': {'var': 'now'}, 'goal': {'var': 'aim'}, 'base': {'var': 'now'}, 'since': '2021-01-01', 'due': '2024-12-31',"
+    "  'plan': {'dates': ['2023-12-31', '2024-12-31'], 'pace': 'even'}},"
+    " 's': {'kind': 'target', 'on': 'u', 'actual': {'var': 'now'}, 'goal': 3}}}";
+
+static incubator_milestone milestone(const incubator_target *t, size_t index, size_t number)
+{
+  incubator_milestone m = INCUBATOR_MILESTONE_INIT;
+  assert_int_equal(incubator_target_milestone(t, index, number, &m), INCUBATOR_STATUS_OK);
+  return m;
+}
+
+static void a_plan_has_a_level_for_each_date(void **state)
+{
+  incubator_milestone m = INCUBATOR_MILESTONE_INIT;
+  incubator_target_line line = INCUBATOR_TARGET_LINE_INIT;
+  world w;
+  (void)state;
+  world_open(&w, planned, "u", "id,now,aim\na,1,4\nb,1,2\nc,,9\n", "2022-12-31");
+  incubator_target *t = target_of(&w);
+  assert_int_equal(incubator_target_get(t, 0, &line), INCUBATOR_STATUS_OK);
+  assert_int_equal(line.milestones, 2);
+  check_figure(line.pace_needed, INCUBATOR_GAP_NONE, 1497948); /* 3 × 365 / 731 */
+  check_figure(line.pace_kept, INCUBATOR_GAP_NONE, 0);
+  check_figure(line.forecast, INCUBATOR_GAP_NONE, INC_MICRO);
+  assert_string_equal(milestone(t, 0, 0).date, "2023-12-31");
+  check_figure(milestone(t, 0, 0).level, INCUBATOR_GAP_NONE, 3 * INC_MICRO);
+  check_figure(milestone(t, 0, 1).level, INCUBATOR_GAP_NONE, 4 * INC_MICRO);
+  check_figure(milestone(t, 2, 0).level, INCUBATOR_GAP_NONE, INC_MICRO); /* the first date brings 2 of 4 in all */
+  check_figure(milestone(t, 4, 0).level, INCUBATOR_GAP_MISSING, 0);
+  assert_int_equal(incubator_target_get(t, 1, &line), INCUBATOR_STATUS_OK);
+  assert_int_equal(line.milestones, 0);
+  assert_int_equal(incubator_target_milestone(t, 0, 2, &m), INCUBATOR_STATUS_NOT_FOUND);
+  assert_int_equal(incubator_target_milestone(t, 1, 0, &m), INCUBATOR_STATUS_NOT_FOUND);
+  assert_int_equal(incubator_target_milestone(t, 6, 0, &m), INCUBATOR_STATUS_NOT_FOUND);
+  assert_null(m.date);
+  assert_int_equal(incubator_target_milestone(NULL, 0, 0, &m), INCUBATOR_STATUS_ARGUMENT);
+  assert_int_equal(incubator_target_milestone(t, 0, 0, NULL), INCUBATOR_STATUS_ARGUMENT);
+  m.size = 8;
+  assert_int_equal(incubator_target_milestone(t, 0, 0, &m), INCUBATOR_STATUS_ARGUMENT);
+  incubator_target_free(t);
+  world_end(&w);
+}
+
+static void plans_are_written(void **state)
+{
+  static const char *const expected[] = {"a              1           3           4       4", "u,b,r,,2023-12-31,1,,", "u,c,r,,2023-12-31,,missing,",
+                                         "\"milestones\": [{\"date\": \"2023-12-31\", \"level\": \"3\"}"};
+  static const incubator_format formats[] = {INCUBATOR_FORMAT_TABLE, INCUBATOR_FORMAT_CSV, INCUBATOR_FORMAT_CSV, INCUBATOR_FORMAT_JSON};
+  world w;
+  (void)state;
+  world_open(&w, planned, "u", "id,now,aim\na,1,4\nb,1,2\nc,,9\n", "2022-12-31");
+  incubator_target *t = target_of(&w);
+  incubator_report report = INCUBATOR_REPORT_INIT;
+  for (size_t i = 0; i < COUNT(expected); i++) {
+    sink s = {0};
+    incubator_writer writer = sink_writer(&s);
+    report.format = formats[i];
+    assert_int_equal(incubator_target_write_plan(t, &report, &writer, NULL), INCUBATOR_STATUS_OK);
+    if (!sink_has(&s, expected[i])) fail_msg("no %s in\n%s", expected[i], s.text);
+    sink_free(&s);
+  }
+  incubator_target_free(t);
+  world_end(&w);
+}
+
+static void plans_that_are_not_there_are_not_found(void **state)
+{
+  sink s = {0};
+  incubator_writer writer = sink_writer(&s);
+  incubator_report report = INCUBATOR_REPORT_INIT;
+  incubator_error e = INCUBATOR_ERROR_INIT;
+  world w;
+  (void)state;
+  open_builtin(&w, NULL);
+  incubator_target *t = target_of(&w);
+  assert_int_equal(incubator_target_write_plan(t, &report, &writer, &e), INCUBATOR_STATUS_NOT_FOUND);
+  assert_string_equal(e.message, "the policy \"wuhan-2021\" has no target with a plan in force");
+  report.table = "districts";
+  assert_int_equal(incubator_target_write_plan(t, &report, &writer, &e), INCUBATOR_STATUS_NOT_FOUND);
+  assert_int_equal(incubator_target_write_plan(NULL, &report, &writer, NULL), INCUBATOR_STATUS_ARGUMENT);
+  assert_int_equal(incubator_target_write_plan(t, NULL, NULL, NULL), INCUBATOR_STATUS_ARGUMENT);
+  incubator_target_free(t);
+  sink_free(&s);
+  world_end(&w);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -301,6 +391,9 @@ int main(void)
       cmocka_unit_test(csv_has_a_line_a_target_with_its_gap),
       cmocka_unit_test(json_has_every_figure),
       cmocka_unit_test(write_with_wrong_arguments_is_refused),
+      cmocka_unit_test(a_plan_has_a_level_for_each_date),
+      cmocka_unit_test(plans_are_written),
+      cmocka_unit_test(plans_that_are_not_there_are_not_found),
       cmocka_unit_test(describe_tells_every_rule_with_its_clause),
       cmocka_unit_test(describe_says_every_kind_in_words),
   };

@@ -30,7 +30,7 @@ const char trial_policy[] =
     "  'tot': {'kind': 'award', 'on': 'u', 'awards': ['aw', 'own'], 'pay': 'highest', 'round': {'to': 1, 'mode': 'down'}, 'adjust': [{'cap': 30000}], 'title': {'zh': '合计', 'en': 'whole'}},\n"
     "  'own': {'kind': 'award', 'on': 'u', 'amount': {'*': [{'var': 'params.p'}, 2]}, 'round': {'to': 1, 'mode': 'half-even'}},\n"
     "  'out': {'kind': 'award', 'on': 't', 'awards': ['aw'], 'pay': 'all', 'part_of': 'tot', 'round': {'to': 0.01, 'mode': 'down'}, 'adjust': [{'cap': {'var': 'u.tot:aw'}, 'over': ['u'], 'fill': 'stop', 'ties': 'in-order'}]},\n"
-    "  'g': {'kind': 'target', 'on': 'u', 'actual': {'var': 'n'}, 'goal': 30, 'base': {'var': 'said'}, 'series': 's'},\n"
+    "  'g': {'kind': 'target', 'on': 'u', 'actual': {'var': 'n'}, 'goal': 30, 'base': {'var': 'said'}, 'series': 's', 'plan': {'dates': ['2024-12-31', '2025-12-31', '2026-12-31'], 'pace': [0.2, 0.3, 0.5]}},\n"
     "  'h': {'kind': 'target', 'on': 'u', 'actual': {'var': 'most'}, 'goal': 0.75}},\n"
     " 'tests': [{'as_of': '2024-06-30', 'params': {'set': 2}, 'given': {'t': [{'id': 'a', 'u': 'U', 'x': 5}]}, 'expect': {'t': {'a': {'q': 9, 'u.said': 3}}}},\n"
     "  {'as_of': '2024-06-30', 'given': {'t': [{'id': 'a', 'u': 'U', 'x': 5}]}, 'expect': {'t': {'a': {'age': {'gap': 'missing', 'names': ['d']}}}}}]}";
