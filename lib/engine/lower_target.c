@@ -82,8 +82,10 @@ static void lower_paces(inc_lower *lo, const bool *wanted, inc_value actual, inc
   inc_value change = inc_lower_subtract(lo, actual, base);
   if (wanted[INC_TARGET_PACE_KEPT]) values[INC_TARGET_PACE_KEPT] = over_days(lo, change, t->has_since, INC_TARGET_YEAR, gone);
   if (!wanted[INC_TARGET_FORECAST]) return;
-  inc_value more = over_days(lo, change, t->has_since && t->has_due, left, left < 0 ? left : gone);
-  values[INC_TARGET_FORECAST] = inc_lower_add(lo, actual, more);
+  inc_value whole = inc_lower_multiply(lo, actual, inc_lower_code(lo, INC_TYPE_NUMBER, gone + left));
+  inc_value start = inc_lower_multiply(lo, base, inc_lower_code(lo, INC_TYPE_NUMBER, left));
+  inc_value sum = inc_lower_subtract(lo, whole, start); /* actual × gone + (actual − base) × left, of fewer bits */
+  values[INC_TARGET_FORECAST] = over_days(lo, sum, t->has_since && t->has_due, 1, left < 0 ? left : gone);
 }
 
 /* ---- The plan ---- */
