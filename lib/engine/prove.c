@@ -92,6 +92,8 @@ static bool prove_version(const inc_program *program, uint32_t number, const inc
   } else {
     inc_lower_rule(&lower, rule, wanted, values);
     for (uint32_t p = 0; p < rule->part_count && !code.failed; p++) raise_bits(rule, p, values[p].bits);
+    /* A pace is over as few as one day, while its formula was written for as many as there can be. */
+    for (uint32_t p = INC_TARGET_PACE_NEEDED; rule->kind == INC_KIND_TARGET && p < INC_TARGET_PARTS; p++) raise_bits(rule, p, 63);
   }
   *too_wide = lower.too_wide;
   return !code.failed;
