@@ -47,6 +47,7 @@ typedef struct inc_group {
   const char *table, *unit;
   size_t counts[INCUBATOR_CHANGE_UNDETERMINED]; /* of recipients, by change − 1 */
   inc_i128 sums[INC_BOTH], open[INC_BOTH], gains, losses;
+  size_t undetermined[INC_BOTH]; /* entries: their amounts are in no sum */
 } inc_group;
 
 typedef struct inc_grouping {

@@ -324,6 +324,7 @@ static void add_member(inc_group *g, const inc_member *m)
     known[s] = m->sums[s] - m->open_sums[s];
     g->sums[s] += m->sums[s];
     g->open[s] += m->open_sums[s];
+    g->undetermined[s] += m->open[s];
   }
   const inc_i128 difference = known[INC_AFTER] - known[INC_BEFORE];
   if (m->settled < m->entries[INC_BEFORE] + m->entries[INC_AFTER]) g->counts[INCUBATOR_CHANGE_UNDETERMINED - 1]++;

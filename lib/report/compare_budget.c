@@ -23,6 +23,13 @@ static void budget_headers(const inc_contrast *p, inc_sheet *sheet, const char *
   inc_sheet_column_add(sheet, inc_contrast_words(p, "undetermined", "待定"), who, true);
 }
 
+/* A sum of nothing but undetermined amounts is not known, and not 0. */
+static void add_sum(const inc_group *g, inc_sheet *sheet, int side, int64_t sum)
+{
+  if (g->undetermined[side] && g->sums[side] == 0) inc_sheet_cell(sheet, "–");
+  else inc_contrast_micros(sheet, sum, false);
+}
+
 static incubator_status budget_row(const inc_contrast *p, inc_sheet *sheet, size_t by, size_t index, bool twice, bool open)
 {
   const inc_group *g = &p->c->groupings[by].groups[index];
@@ -34,12 +41,12 @@ static incubator_status budget_row(const inc_contrast *p, inc_sheet *sheet, size
   else inc_sheet_cell(sheet, inc_contrast_key(p, g, twice ? INC_BEFORE : own));
   if (twice) inc_sheet_cell(sheet, inc_contrast_key(p, g, INC_AFTER));
   inc_sheet_cell(sheet, inc_contrast_unit(p, total.unit));
-  inc_contrast_micros(sheet, total.before, false);
+  add_sum(g, sheet, INC_BEFORE, total.before);
   inc_contrast_micros(sheet, total.gains, true);
   inc_contrast_micros(sheet, -total.losses, false);
-  inc_contrast_micros(sheet, total.after, false);
-  if (open) inc_contrast_micros(sheet, total.before_open, false);
-  if (open) inc_contrast_micros(sheet, total.after_open, false);
+  add_sum(g, sheet, INC_AFTER, total.after);
+  if (open) add_sum(g, sheet, INC_BEFORE, total.before_open);
+  if (open) add_sum(g, sheet, INC_AFTER, total.after_open);
   inc_sheet_count(sheet, total.more);
   inc_sheet_count(sheet, total.less);
   inc_sheet_count(sheet, total.same);

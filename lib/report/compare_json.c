@@ -160,6 +160,8 @@ static incubator_status json_total(const inc_contrast *p, inc_json_out *j, size_
   inc_jo_micros(j, "losses", total.losses);
   inc_jo_micros(j, "before_open", total.before_open);
   inc_jo_micros(j, "after_open", total.after_open);
+  inc_jo_number(j, "undetermined_before", (int64_t)p->c->groupings[by].groups[index].undetermined[INC_BEFORE]);
+  inc_jo_number(j, "undetermined_after", (int64_t)p->c->groupings[by].groups[index].undetermined[INC_AFTER]);
   inc_jo_number(j, "more", (int64_t)total.more);
   inc_jo_number(j, "less", (int64_t)total.less);
   inc_jo_number(j, "same", (int64_t)total.same);
