@@ -76,7 +76,9 @@ typedef struct incubator_comparison_line {
 } incubator_comparison_line;
 
 /** Sets up an ::incubator_comparison_line. */
-#define INCUBATOR_COMPARISON_LINE_INIT {.size = sizeof(incubator_comparison_line)}
+#define INCUBATOR_COMPARISON_LINE_INIT                                                                                  \
+  {sizeof(incubator_comparison_line), NULL, NULL, NULL, NULL, INCUBATOR_SIDE_BOTH, (incubator_change)0, 0, 0, 0, 0,     \
+   0, 0, {INCUBATOR_GAP_NONE, 0}}
 
 /** @brief A total. Recipients are counted, each with the sum of what it gets there. */
 typedef struct incubator_comparison_total {
@@ -98,7 +100,7 @@ typedef struct incubator_comparison_total {
 } incubator_comparison_total;
 
 /** Sets up an ::incubator_comparison_total. */
-#define INCUBATOR_COMPARISON_TOTAL_INIT {.size = sizeof(incubator_comparison_total)}
+#define INCUBATOR_COMPARISON_TOTAL_INIT {sizeof(incubator_comparison_total), NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** @brief What totals are by. */
 typedef enum incubator_comparison_by {
@@ -126,7 +128,9 @@ typedef struct incubator_comparison_outcome {
 } incubator_comparison_outcome;
 
 /** Sets up an ::incubator_comparison_outcome. */
-#define INCUBATOR_COMPARISON_OUTCOME_INIT {.size = sizeof(incubator_comparison_outcome)}
+#define INCUBATOR_COMPARISON_OUTCOME_INIT                                                                               \
+  {sizeof(incubator_comparison_outcome), NULL, NULL, NULL, (incubator_type)0, INCUBATOR_SIDE_BOTH, 0, 0, 0, 0, 0, 0,    \
+   0}
 
 /** @brief How many rows went from one outcome to another, or kept it. */
 typedef struct incubator_comparison_transition {
@@ -140,7 +144,9 @@ typedef struct incubator_comparison_transition {
 } incubator_comparison_transition;
 
 /** Sets up an ::incubator_comparison_transition. */
-#define INCUBATOR_COMPARISON_TRANSITION_INIT {.size = sizeof(incubator_comparison_transition)}
+#define INCUBATOR_COMPARISON_TRANSITION_INIT                                                                            \
+  {sizeof(incubator_comparison_transition), INCUBATOR_SIDE_BOTH, INCUBATOR_GAP_NONE, INCUBATOR_GAP_NONE, NULL, NULL,    \
+   0}
 
 /** @brief An outcome of one row that is not the same. */
 typedef struct incubator_comparison_cell {
@@ -156,7 +162,9 @@ typedef struct incubator_comparison_cell {
 } incubator_comparison_cell;
 
 /** Sets up an ::incubator_comparison_cell. */
-#define INCUBATOR_COMPARISON_CELL_INIT {.size = sizeof(incubator_comparison_cell)}
+#define INCUBATOR_COMPARISON_CELL_INIT                                                                                  \
+  {sizeof(incubator_comparison_cell), 0, NULL, (incubator_change)0, (incubator_type)0, NULL, NULL,                      \
+   {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}}
 
 /** @brief What a change comes from. */
 typedef enum incubator_reason_kind {
@@ -193,7 +201,10 @@ typedef struct incubator_comparison_reason {
 } incubator_comparison_reason;
 
 /** Sets up an ::incubator_comparison_reason. */
-#define INCUBATOR_COMPARISON_REASON_INIT {.size = sizeof(incubator_comparison_reason)}
+#define INCUBATOR_COMPARISON_REASON_INIT                                                                                \
+  {sizeof(incubator_comparison_reason), (incubator_reason_kind)0, INCUBATOR_SIDE_BOTH, NULL, NULL, NULL, 0, 0,          \
+   (incubator_type)0, NULL, NULL, {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}, NULL, NULL, NULL, NULL, NULL,       \
+   NULL}
 
 /** @brief What is asked for reasons. */
 typedef enum incubator_comparison_what {
@@ -220,7 +231,9 @@ typedef struct incubator_comparison_parameter {
 } incubator_comparison_parameter;
 
 /** Sets up an ::incubator_comparison_parameter. */
-#define INCUBATOR_COMPARISON_PARAMETER_INIT {.size = sizeof(incubator_comparison_parameter)}
+#define INCUBATOR_COMPARISON_PARAMETER_INIT                                                                             \
+  {sizeof(incubator_comparison_parameter), NULL, INCUBATOR_SIDE_BOTH, 0, (incubator_type)0, NULL, NULL,                 \
+   {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}, NULL, NULL}
 
 /** @brief Something that only one of the two has. */
 typedef struct incubator_comparison_single {
@@ -232,7 +245,7 @@ typedef struct incubator_comparison_single {
 } incubator_comparison_single;
 
 /** Sets up an ::incubator_comparison_single. */
-#define INCUBATOR_COMPARISON_SINGLE_INIT {.size = sizeof(incubator_comparison_single)}
+#define INCUBATOR_COMPARISON_SINGLE_INIT {sizeof(incubator_comparison_single), INCUBATOR_SIDE_BOTH, NULL, NULL, NULL}
 
 /**
  * @brief Compares two decisions.

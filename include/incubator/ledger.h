@@ -65,7 +65,10 @@ typedef struct incubator_ledger_entry {
 } incubator_ledger_entry;
 
 /** Sets up an ::incubator_ledger_entry. */
-#define INCUBATOR_LEDGER_ENTRY_INIT {.size = sizeof(incubator_ledger_entry)}
+#define INCUBATOR_LEDGER_ENTRY_INIT                                                                                     \
+  {sizeof(incubator_ledger_entry), NULL, NULL, NULL, NULL, NULL, NULL, (incubator_entry_state)0, NULL,                  \
+   {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0},                  \
+   {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}, 0, 0, 0}
 
 /** @brief What one adjustment did. */
 typedef enum incubator_cut_kind {
@@ -84,7 +87,8 @@ typedef struct incubator_ledger_cut {
 } incubator_ledger_cut;
 
 /** Sets up an ::incubator_ledger_cut. */
-#define INCUBATOR_LEDGER_CUT_INIT {.size = sizeof(incubator_ledger_cut)}
+#define INCUBATOR_LEDGER_CUT_INIT                                                                                       \
+  {sizeof(incubator_ledger_cut), (incubator_cut_kind)0, {INCUBATOR_GAP_NONE, 0}, {INCUBATOR_GAP_NONE, 0}}
 
 /** @brief A share of an entry, or a component of it. */
 typedef struct incubator_ledger_share {
@@ -94,7 +98,7 @@ typedef struct incubator_ledger_share {
 } incubator_ledger_share;
 
 /** Sets up an ::incubator_ledger_share. */
-#define INCUBATOR_LEDGER_SHARE_INIT {.size = sizeof(incubator_ledger_share)}
+#define INCUBATOR_LEDGER_SHARE_INIT {sizeof(incubator_ledger_share), NULL, {INCUBATOR_GAP_NONE, 0}}
 
 /** @brief The sum of the payable entries that belong together. */
 typedef struct incubator_ledger_total {
@@ -115,7 +119,7 @@ typedef struct incubator_ledger_total {
 } incubator_ledger_total;
 
 /** Sets up an ::incubator_ledger_total. */
-#define INCUBATOR_LEDGER_TOTAL_INIT {.size = sizeof(incubator_ledger_total)}
+#define INCUBATOR_LEDGER_TOTAL_INIT {sizeof(incubator_ledger_total), NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** @brief What totals are by. */
 typedef enum incubator_ledger_by {
