@@ -51,15 +51,7 @@ static incubator_status evaluate(work *w)
   const inc_apportion_rule *how = w->how;
   const inc_rounding rounding = w->results->program->rounding;
   if (!inc_result_make(&w->shut, &w->arena, w->rows, 1)) return INCUBATOR_STATUS_NO_MEMORY;
-  inc_value open = inc_lower_boolean(&lower, true);
-  if (w->version->at) {
-    lower.at = inc_lower_expression(&lower, w->version->at);
-    open.gap = lower.at.gap;
-  }
-  if (w->version->when) {
-    open.gap = inc_lower_gap_first(&lower, inc_lower_shut(&lower, inc_lower_expression(&lower, w->version->when)), open.gap);
-  }
-  inc_code_output(&code, (inc_output){open.number, open.gap, &w->shut});
+  inc_lower_gate(&lower, w->version, &w->shut);
   bool ok = put(w, &lower, inc_lower_store(&lower, inc_lower_expression(&lower, how->whole), 1, rounding), &w->whole) &&
             put(w, &lower, inc_lower_store(&lower, inc_lower_expression(&lower, how->weight), 1, rounding), &w->weight);
   if (ok && how->lower) ok = put(w, &lower, bound(&lower, how->lower, how->unit, true), &w->lower);

@@ -1,5 +1,16 @@
-/* Around values that were gathered: `at`, `when`, what the data report, and `absent`. */
+/* Before rows are gathered, and around what was: `at`, `when`, what the data report, and `absent`. */
 #include "engine/results.h"
+
+void inc_lower_gate(inc_lower *lower, const inc_version *version, inc_result *shut)
+{
+  inc_value open = inc_lower_boolean(lower, true);
+  if (version->at) {
+    lower->at = inc_lower_expression(lower, version->at);
+    open.gap = lower->at.gap;
+  }
+  if (version->when) open.gap = inc_lower_gap_first(lower, inc_lower_shut(lower, inc_lower_expression(lower, version->when)), open.gap);
+  inc_code_output(lower->code, (inc_output){open.number, open.gap, shut});
+}
 
 static incubator_status finish(inc_results *results, uint32_t number, const inc_version *version, inc_arena *arena)
 {

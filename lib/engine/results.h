@@ -77,6 +77,8 @@ incubator_status inc_measure_run(inc_results *results, uint32_t rule);
 incubator_status inc_select_run(inc_results *results, uint32_t rule);
 /* Computes an apportionment. */
 incubator_status inc_apportion_run(inc_results *results, uint32_t rule);
+/* What comes before rows are gathered: `at`, whose day parameters are taken at from here on, and `when`. `shut` has a gap where the rule does not speak of a row. */
+void inc_lower_gate(inc_lower *lower, const inc_version *version, inc_result *shut);
 /* What kinds do around a value that was gathered and lies in its column: `at`, `when`, `reported`, `absent`. */
 incubator_status inc_results_finish(inc_results *results, uint32_t rule);
 /* Whether a kind's values come of all rows together, not row by row. */

@@ -45,15 +45,7 @@ static incubator_status evaluate(work *w)
   const inc_select *s = w->select;
   w->keys = inc_arena_alloc(&w->arena, s->order_count, sizeof *w->keys);
   if (!w->keys || !inc_result_make(&w->shut, &w->arena, w->rows, 1)) return INCUBATOR_STATUS_NO_MEMORY;
-  inc_value open = inc_lower_boolean(&lower, true);
-  if (w->version->at) {
-    lower.at = inc_lower_expression(&lower, w->version->at);
-    open.gap = lower.at.gap;
-  }
-  if (w->version->when) {
-    open.gap = inc_lower_gap_first(&lower, inc_lower_shut(&lower, inc_lower_expression(&lower, w->version->when)), open.gap);
-  }
-  inc_code_output(&code, (inc_output){open.number, open.gap, &w->shut});
+  inc_lower_gate(&lower, w->version, &w->shut);
   for (uint32_t i = 0; i < s->order_count && !code.failed; i++) {
     if (!put_key(w, &lower, s->order[i].value, &w->keys[i])) return INCUBATOR_STATUS_NO_MEMORY;
   }

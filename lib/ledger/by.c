@@ -153,7 +153,7 @@ static incubator_status resolve(resolving *r, const char *name, const inc_ref **
 /* ---- Without names ---- */
 
 /* The nearest tables that the policy brings rows for, of all programmes together: listed in *names. */
-static bool find_usual(resolving *r, const char **names, size_t *count)
+static void find_usual(resolving *r, const char **names, size_t *count)
 {
   incubator_ledger *l = r->l;
   const incubator_policy *policy = l->decisions->policy;
@@ -171,7 +171,6 @@ static bool find_usual(resolving *r, const char **names, size_t *count)
       if (!known) names[(*count)++] = schema->tables[t].name;
     }
   }
-  return true;
 }
 
 static incubator_status resolve_all(resolving *r, const char *const *names, size_t count, bool usual)
