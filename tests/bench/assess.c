@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#define BENCH "assess"
+#include "support.h"
 
 enum { COLUMNS = 22 }; /* 20 indicators, faults, honest */
 
@@ -19,26 +21,6 @@ typedef struct table {
   size_t rows;
   int64_t *columns[COLUMNS];
 } table;
-
-static void fail(const char *what)
-{
-  fprintf(stderr, "assess: %s\n", what);
-  exit(1);
-}
-
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void *need(size_t count, size_t size)
-{
-  void *memory = calloc(count, size);
-  if (!memory) fail("no memory");
-  return memory;
-}
 
 static void table_read(table *t, const char *folder)
 {

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#define BENCH "explain"
+#include "support.h"
 
 enum { COLUMNS = 22, SUBJECTS = 1000 };
 
@@ -30,26 +32,6 @@ static const char *const ADDED[][2] = {
   {"\"revenue\": {", "\"actionable\": {\"step\": 1, \"direction\": \"up\"}, "},
   {"\"faults\": {", "\"actionable\": {\"step\": 1, \"direction\": \"down\"}, "},
   {"\"grade\": {\"kind\": \"choose\", ", "\"best_first\": [\"A\", \"B\", \"C\", \"D\"], "}};
-
-static void fail(const char *what)
-{
-  fprintf(stderr, "explain: %s\n", what);
-  exit(1);
-}
-
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void *need(size_t count, size_t size)
-{
-  void *memory = calloc(count, size);
-  if (!memory) fail("no memory");
-  return memory;
-}
 
 static char *file_read(const char *path)
 {

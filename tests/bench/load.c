@@ -3,14 +3,9 @@
 
 #include <stdio.h>
 #include <sys/resource.h>
-#include <time.h>
 
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
+#define BENCH "load"
+#include "support.h"
 
 static incubator_status load(incubator_policy *policy, int count, char **paths, incubator_registry **registry, incubator_error *error)
 {

@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#define BENCH "record"
+#include "support.h"
 
 enum { RECORDS = 64, ROWS = 4096, MOST = 64 };
 
@@ -21,19 +23,6 @@ typedef struct bench {
   char *json[RECORDS];
   size_t written;
 } bench;
-
-static void fail(const char *what)
-{
-  fprintf(stderr, "record: %s\n", what);
-  exit(1);
-}
-
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static incubator_status count_bytes(void *context, const char *bytes, size_t length)
 {

@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#define BENCH "subsidise"
+#include "support.h"
 
 typedef struct column {
   const char *table, *name;
@@ -49,26 +51,6 @@ enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
 static const char *const PARTS[] = {"user_award:city", "user_award:district"};
 static const char *const RESULTS[] = {"user_award", "user_award:city", "user_award:district", "owner_award",
                                       "user_due",   "owner_due",       "user_total",          "owner_total"};
-
-static void fail(const char *what)
-{
-  fprintf(stderr, "subsidise: %s\n", what);
-  exit(1);
-}
-
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void *need(size_t count, size_t size)
-{
-  void *memory = calloc(count ? count : 1, size);
-  if (!memory) fail("no memory");
-  return memory;
-}
 
 /* ---- Memory that the library holds ---- */
 
