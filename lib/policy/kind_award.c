@@ -103,8 +103,10 @@ static bool read_component(inc_rule_reader *x, const inc_json *node, inc_compone
   if (rule == INC_NONE) return false;
   const uint32_t table = x->r->policy->program.rules[rule].table;
   c->award = (inc_ref){.table = table, .field = INC_NONE, .rule = rule};
+  const char *sum = with_tail(x->r, inc_json_string(name), "/sum");
+  if (!sum) return false;
   c->part = part_number(x, inc_json_string(name));
-  c->sum = c->part + 1;
+  c->sum = part_number(x, sum); /* not always the next one: another version may have a share of that name */
   if (table == x->rule->table && via) INC_REPORT(x->r, "unknown-key", via, "\"via\" is for awards of tables below");
   if (table == x->rule->table) return true;
   return via ? inc_read_via(x->r, via, table, x->rule->table, &c->via, &c->via_count)
@@ -172,13 +174,14 @@ static inc_meaning read_sum(inc_rule_reader *x, inc_award *award)
 
 /* ---- Adjustments ---- */
 
+static const char *const how_keys[] = {[INC_ADJUST_LESS] = "less", [INC_ADJUST_CAP] = "cap", [INC_ADJUST_AT_LEAST] = "at_least"};
+
 /* Which of less, cap and at_least it is; false after a finding. */
 static bool read_how(const inc_rule_reader *x, const inc_json *node, inc_adjustment *to)
 {
-  static const char *const keys[] = {[INC_ADJUST_LESS] = "less", [INC_ADJUST_CAP] = "cap", [INC_ADJUST_AT_LEAST] = "at_least"};
   int found = 0;
   for (int i = 0; i < 3; i++) {
-    if (!inc_json_get(node, keys[i])) continue;
+    if (!inc_json_get(node, how_keys[i])) continue;
     to->how = (inc_adjust)i;
     found++;
   }
@@ -213,12 +216,11 @@ static void read_joint(inc_rule_reader *x, const inc_json *node, inc_adjustment 
 
 static void read_adjustment(inc_rule_reader *x, const inc_json *node, const inc_meaning *money, inc_adjustment *to)
 {
-  static const char *const keys[] = {[INC_ADJUST_LESS] = "less", [INC_ADJUST_CAP] = "cap", [INC_ADJUST_AT_LEAST] = "at_least"};
   if (!inc_check_keys(x->r, node, "less cap at_least over fill order ties when title cite evidence assumed reason note")) return;
   if (!read_how(x, node, to)) return;
   inc_meaning meaning, expected = *money;
-  to->value = inc_rule_number(x, node, keys[to->how], true, &meaning);
-  if (to->value) inc_expect(x->r, inc_json_get(node, keys[to->how]), to->value, &meaning, &expected);
+  to->value = inc_rule_number(x, node, how_keys[to->how], true, &meaning);
+  if (to->value) inc_expect(x->r, inc_json_get(node, how_keys[to->how]), to->value, &meaning, &expected);
   to->when = inc_rule_condition(x, node, "when", false);
   if (!x->r->failed) read_joint(x, node, to);
 }
